@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import { day, moment, partialDay, text, webAddress } from './fields.ts';
+
+/** File names that editors leave behind as alternative text: `IMG_1328.jpeg`, `photo-1.png`. */
+const fileName = /^\S+\.(jpe?g|png|gif|webp|avif|svg|heic|tiff?)$|^(img|dsc|pxl|image|photo|screenshot)[_-]?\d+$/i;
+
+/** Tells whether an alternative text is only the name of a file. */
+export function isFileName(value: string): boolean {
+  return fileName.test(value.trim());
+}
+
+/** What a picture shows, for those who do not see it. */
+export const altText = text.refine((value) => !isFileName(value), { params: { remedy: 'alt-is-file-name' } });
+
+/** A picture in the media library. */
+export const media = z.object({
+  /** Where the original is, an absolute path on the CMS or a full address. */
+  url: z.string().min(1),
+  /** Changes whenever the bytes may have changed; with the url it identifies the picture. */
+  version: z.string().min(1),
+  mime: z.enum(['image/jpeg', 'image/png', 'image/webp', 'image/avif', 'image/gif']),
+  /** Pixels. */
+  width: z.number().int().positive(),
+  /** Pixels. */
+  height: z.number().int().positive(),
+});
+
+/** A picture with the words that belong to it in one language. */
+export const captionedImage = z.object({
+  image: media,
+  alt: altText,
+  caption: text.nullable(),
+  credit: text.nullable(),
+});
+
+/** Where a statement comes from. A source without an address says that it is offline. */
+export const source = z
+  .object({
+    title: text,
+    publisher: text.nullable(),
+    publishedOn: partialDay.nullable(),
+    retrievedOn: day.nullable(),
+    url: webAddress.nullable(),
+    archiveUrl: webAddress.nullable(),
+    /** True when the source cannot be opened on the web: a book, a letter, a page known only as a copy. */
+    offline: z.boolean(),
+  })
+  .refine((value) => value.offline || value.url !== null || value.archiveUrl !== null, {
+    path: ['url'],
+    params: { remedy: 'source-without-address' },
+  });
+
+/** A number that matters, with who says so and when. */
+export const figure = z.object({
+  value: text,
+  label: text,
+  /** The year or day the figure is for; null when the source does not say. */
+  asOf: partialDay.nullable(),
+  source,
+});
+
+/** One question with its answer. */
+export const exchange = z.object({ question: text, answer: text });
+
+/** One knot in a leader's timeline. */
+export const milestone = z.object({ year: z.number().int().min(1900).max(2100), text });
+
+/** A person's own words. */
+export const quote = z.object({
+  text,
+  source,
+  /** True when the words are our translation, not the speaker's own. */
+  translated: z.boolean(),
+});
+
+/** What was wrong, and when it was put right. */
+export const correction = z.object({ date: day, text });
+
+/** One aim of a programme. */
+export const objective = z.object({ text });
+
+/** Where others reported the same thing. */
+export const coverage = z.object({
+  outlet: text,
+  title: text,
+  url: webAddress.nullable(),
+  publishedOn: partialDay.nullable(),
+});
+
+/** Where a piece first appeared, when it was not here. */
+export const originalPublication = z.object({
+  title: text,
+  outlet: text.nullable(),
+  author: text.nullable(),
+  publishedOn: partialDay.nullable(),
+  url: webAddress.nullable(),
+});
+
+/**
+ * Why we may write about a union leader: the person agreed, or everything rests on the public
+ * record, which is then named. The scope of a consent stays in the CMS and never travels.
+ */
+export const consent = z
+  .object({
+    basis: z.enum(['given', 'public-record']),
+    /** The day the consent was given, or the record was found. */
+    date: day,
+    reviewedOn: day.nullable(),
+    record: source.nullable(),
+  })
+  .refine((value) => value.basis === 'given' || value.record !== null, {
+    path: ['record'],
+    params: { remedy: 'public-record-without-source' },
+  });
+
+/** A link in the navigation: a path below the language (`/articles/`) or a full address. */
+export const link = z.object({
+  label: text,
+  href: z.union([webAddress, z.string().regex(/^\/(?!\/)[a-z0-9\-/]*$/)]),
+});
+
+/** The moment this version went public. */
+export const publishedAt = moment;

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { slugPattern } from '../routes.ts';
+
+/** One line or more of plain text, never empty. */
+export const text = z.string().trim().min(1);
+
+/** Markdown source, never empty. Rendered and sanitised by the site alone. */
+export const markdown = z.string().refine((value) => value.trim().length > 0);
+
+/** A calendar day, `2026-05-01`, in Cambodia's time zone. */
+export const day = z.iso.date();
+
+/** A moment, `2026-05-01T08:00:00.000Z`. */
+export const moment = z.iso.datetime();
+
+/** A year, a month or a day, as exactly as it is known: `2023`, `2023-11`, `2023-11-15`. */
+export const partialDay = z.string().regex(/^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$/);
+
+/** An address that a reader can open: http or https, nothing that could run as a script. */
+export const webAddress = z.url({ protocol: /^https?$/ });
+
+/** The id that Strapi gives a document, the same in all its languages. */
+export const documentId = z.string().regex(/^[a-z0-9][a-z0-9-]{2,}$/);
+
+/** Ids of related documents, in the editor's order. */
+export const references = z.array(documentId);
+
+/** The id of one related document, or null. */
+export const reference = documentId.nullable();
+
+/** See `slugPattern`. */
+export const slug = z.string().max(80).regex(slugPattern);

@@ -1,0 +1,123 @@
+import type { z } from 'zod';
+import type { ContentType } from '../content-types.ts';
+import type { Localised } from '../locales.ts';
+import { contracts, type DocumentOf } from './contracts.ts';
+import { fieldLabels } from './labels.ts';
+
+/** Why a document cannot be published: which field, and what the editor can do. */
+export interface Problem {
+  readonly path: readonly (string | number)[];
+  /** A sentence in each language: the field, what is wrong, the remedy. */
+  readonly message: Localised<string>;
+}
+
+/** Remedies for rules that the shape of a field alone does not explain; `params.remedy` in a contract names them. */
+export const remedies: Readonly<Record<string, Localised<string>>> = {
+  'alt-is-file-name': {
+    en: 'This is the name of a file. Write what the picture shows.',
+    km: 'នេះជាឈ្មោះឯកសារ។ សូមសរសេរអ្វីដែលរូបភាពបង្ហាញ។',
+  },
+  'alt-missing': {
+    en: 'A picture in the text has no alternative text. Write what it shows between the square brackets.',
+    km: 'រូបភាពមួយក្នុងអត្ថបទគ្មានអត្ថបទពិពណ៌នា។ សូមសរសេរអ្វីដែលវាបង្ហាញនៅចន្លោះតង្កៀប [ ]។',
+  },
+  'source-without-address': {
+    en: 'Give a link or an archived copy, or tick “Not on the web”.',
+    km: 'សូមដាក់តំណ ឬតំណក្នុងបណ្ណសារ ឬគូស «គ្មាននៅលើបណ្តាញ»។',
+  },
+  'public-record-without-source': {
+    en: 'Name the public record that this profile rests on, or choose consent given by the person.',
+    km: 'សូមបញ្ជាក់ឯកសារសាធារណៈដែលប្រវត្តិរូបនេះផ្អែកលើ ឬជ្រើសការយល់ព្រមពីសាមីខ្លួន។',
+  },
+  'one-interviewee': {
+    en: 'Choose who answers: a person or a union leader, exactly one of the two.',
+    km: 'សូមជ្រើសអ្នកឆ្លើយ៖ បុគ្គល ឬមេដឹកនាំសហជីព តែម្នាក់ប៉ុណ្ណោះ។',
+  },
+  'reserved-slug': {
+    en: 'The site uses this address itself. Choose another.',
+    km: 'គេហទំព័រប្រើអាសយដ្ឋាននេះរួចហើយ។ សូមជ្រើសអាសយដ្ឋានផ្សេង។',
+  },
+  'slug-taken': {
+    en: 'Another document already has this address. Choose another.',
+    km: 'ឯកសារផ្សេងមានអាសយដ្ឋាននេះរួចហើយ។ សូមជ្រើសអាសយដ្ឋានផ្សេង។',
+  },
+  slug: {
+    en: 'Use small Latin letters, digits and single hyphens, for example “minimum-wage-2026”.',
+    km: 'សូមប្រើអក្សរឡាតាំងតូច លេខ និងសញ្ញា - ឧទាហរណ៍ «minimum-wage-2026»។',
+  },
+  missing: { en: 'Fill in this field.', km: 'សូមបំពេញចន្លោះនេះ។' },
+  choice: { en: 'Choose one of the values offered.', km: 'សូមជ្រើសតម្លៃមួយក្នុងបញ្ជី។' },
+  address: {
+    en: 'Write a full address that starts with https://.',
+    km: 'សូមសរសេរអាសយដ្ឋានពេញ ចាប់ផ្តើមដោយ https://។',
+  },
+  path: {
+    en: 'Write a path such as /articles/ or a full address that starts with https://.',
+    km: 'សូមសរសេរផ្លូវ ដូចជា /articles/ ឬអាសយដ្ឋានពេញ ចាប់ផ្តើមដោយ https://។',
+  },
+  date: {
+    en: 'Write a year, a month or a day: 2026, 2026-05 or 2026-05-01.',
+    km: 'សូមសរសេរឆ្នាំ ខែ ឬថ្ងៃ៖ 2026, 2026-05 ឬ 2026-05-01។',
+  },
+  picture: {
+    en: 'Use a JPEG, PNG, WebP, AVIF or GIF picture.',
+    km: 'សូមប្រើរូបភាព JPEG, PNG, WebP, AVIF ឬ GIF។',
+  },
+  range: { en: 'The value is too small or too large.', km: 'តម្លៃតូចពេក ឬធំពេក។' },
+  other: { en: 'The value does not fit this field.', km: 'តម្លៃនេះមិនត្រូវនឹងចន្លោះនេះទេ។' },
+};
+
+/**
+ * Checks a document against the contract of its type.
+ * @returns the parsed document, or every problem an editor has to solve.
+ */
+export function checkDocument<T extends ContentType>(
+  type: T,
+  value: unknown,
+): { ok: true; document: DocumentOf<T> } | { ok: false; problems: Problem[] } {
+  const result = contracts[type].schema.safeParse(value);
+  if (result.success) return { ok: true, document: result.data as DocumentOf<T> };
+  return { ok: false, problems: result.error.issues.map((issue) => toProblem(issue, value)) };
+}
+
+/** Makes a problem from a path and the name of a remedy. */
+export function problem(path: readonly (string | number)[], remedy: string): Problem {
+  const { en, km } = remedies[remedy] ?? (remedies.other as Localised<string>);
+  const field = labelOf(path);
+  return { path, message: { en: `${field.en}: ${en}`, km: `${field.km}៖ ${km}` } };
+}
+
+function toProblem(issue: z.core.$ZodIssue, document: unknown): Problem {
+  const path = issue.path.filter((part): part is string | number => typeof part !== 'symbol');
+  return problem(path, remedyOf(issue, path, document));
+}
+
+function remedyOf(issue: z.core.$ZodIssue, path: readonly (string | number)[], document: unknown): string {
+  const named = issue.code === 'custom' ? issue.params?.remedy : undefined;
+  if (typeof named === 'string') return named;
+  const value = path.reduce<unknown>((at, part) => (at as Record<string | number, unknown> | null)?.[part], document);
+  if (value === null || value === undefined || value === '') return 'missing';
+  if (Array.isArray(value) && value.length === 0) return 'missing';
+  const field = path.at(-1);
+  if (typeof value === 'string' && value.trim() === '') return 'missing';
+  if (field === 'slug') return 'slug';
+  if (field === 'mime') return 'picture';
+  if (field === 'href') return 'path';
+  if (issue.code === 'invalid_value') return 'choice';
+  if (issue.code === 'invalid_format') return issue.format === 'url' ? 'address' : 'date';
+  if (issue.code === 'too_big' || issue.code === 'too_small') return 'range';
+  return 'other';
+}
+
+/** The names of the fields along a path, `Sources 2 › Link`. */
+function labelOf(path: readonly (string | number)[]): Localised<string> {
+  const names = (locale: 'en' | 'km') => {
+    const words: string[] = [];
+    for (const part of path) {
+      if (typeof part === 'number') words.push(`${words.pop() ?? ''} ${part + 1}`.trim());
+      else words.push(fieldLabels[part]?.[locale] ?? part);
+    }
+    return words.join(' › ');
+  };
+  return { en: names('en') || 'Document', km: names('km') || 'ឯកសារ' };
+}
