@@ -61,8 +61,13 @@ export function parseFeedLine(line: string): FeedLine {
   if (result.success) return result.data as FeedLine;
   const { documentId: id, locale } = value as { documentId?: string; locale?: string };
   const where = [type, id, locale].filter(Boolean).join(' ');
-  const reasons = result.error.issues.map((issue) => `${issue.path.join('.') || 'document'}: ${issue.message}`);
-  throw new FeedLineError(`The feed's ${where} breaks the contract: ${reasons.join('; ')}`, result.error.issues);
+  const reasons = result.error.issues.map(
+    (issue) => `${issue.path.join('.') || 'document'}: ${issue.message}`,
+  );
+  throw new FeedLineError(
+    `The feed's ${where} breaks the contract: ${reasons.join('; ')}`,
+    result.error.issues,
+  );
 }
 
 function typeOf(value: unknown): string | undefined {

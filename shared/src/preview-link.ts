@@ -44,7 +44,8 @@ export async function checkPreviewLink(
   const parsed = previewTarget.safeParse({ ...path, ...Object.fromEntries(query) });
   if (!parsed.success) return 'malformed';
   const target = parsed.data;
-  if (!(await isSigned(secret, 'preview-link', parts(target), query.get('signature') ?? ''))) return 'unsigned';
+  if (!(await isSigned(secret, 'preview-link', parts(target), query.get('signature') ?? '')))
+    return 'unsigned';
   return now <= target.expires ? target : 'expired';
 }
 

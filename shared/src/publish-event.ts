@@ -60,6 +60,7 @@ export async function checkHook(
   const timestamp = headers[hookHeaders.timestamp] ?? '';
   const delivery = headers[hookHeaders.delivery] ?? '';
   const signature = headers[hookHeaders.signature] ?? '';
-  if (!delivery || !(await isSigned(secret, 'publish-hook', [timestamp, delivery, body], signature))) return 'unsigned';
+  if (!delivery || !(await isSigned(secret, 'publish-hook', [timestamp, delivery, body], signature)))
+    return 'unsigned';
   return Math.abs(now - Number(timestamp)) <= hookTolerance ? 'ok' : 'expired';
 }

@@ -9,7 +9,9 @@ const encoder = new TextEncoder();
 
 async function keyFor(secret: string) {
   if (secret.length < 32) {
-    throw new Error('PUBLISH_SECRET is shorter than 32 characters. Delete it from .env and run `pnpm start` for a new one.');
+    throw new Error(
+      'PUBLISH_SECRET is shorter than 32 characters. Delete it from .env and run `pnpm start` for a new one.',
+    );
   }
   return crypto.subtle.importKey('raw', encoder.encode(secret), { name: 'HMAC', hash: 'SHA-256' }, false, [
     'sign',

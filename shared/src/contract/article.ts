@@ -26,7 +26,17 @@ export const article = defineContract('article', {
     /** True while a native reader has not yet read this language. */
     awaitingReview: z.boolean(),
   },
-  shared: ['slug', 'kind', 'publishedOn', 'authors', 'topics', 'programmes', 'leaders', 'sources', 'coverage'],
+  shared: [
+    'slug',
+    'kind',
+    'publishedOn',
+    'authors',
+    'topics',
+    'programmes',
+    'leaders',
+    'sources',
+    'coverage',
+  ],
   references: { authors: 'person', topics: 'topic', programmes: 'programme', leaders: 'union-leader' },
   markdown: ['body'],
 });

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { day, moment, partialDay, text, webAddress } from './fields.ts';
 
 /** File names that editors leave behind as alternative text: `IMG_1328.jpeg`, `photo-1.png`. */
-const fileName = /^\S+\.(jpe?g|png|gif|webp|avif|svg|heic|tiff?)$|^(img|dsc|pxl|image|photo|screenshot)[_-]?\d+$/i;
+const fileName =
+  /^\S+\.(jpe?g|png|gif|webp|avif|svg|heic|tiff?)$|^(img|dsc|pxl|image|photo|screenshot)[_-]?\d+$/i;
 
 /** Tells whether an alternative text is only the name of a file. */
 export function isFileName(value: string): boolean {

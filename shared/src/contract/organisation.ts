@@ -2,7 +2,15 @@ import { z } from 'zod';
 import { defineContract } from './define.ts';
 import { slug, text, webAddress } from './fields.ts';
 
-export const organisationKinds = ['union', 'ngo', 'agency', 'programme', 'company', 'media', 'other'] as const;
+export const organisationKinds = [
+  'union',
+  'ngo',
+  'agency',
+  'programme',
+  'company',
+  'media',
+  'other',
+] as const;
 
 /** A union, an NGO, an agency. */
 export const organisation = defineContract('organisation', {

@@ -95,7 +95,10 @@ function toProblem(issue: z.core.$ZodIssue, document: unknown): Problem {
 function remedyOf(issue: z.core.$ZodIssue, path: readonly (string | number)[], document: unknown): string {
   const named = issue.code === 'custom' ? issue.params?.remedy : undefined;
   if (typeof named === 'string') return named;
-  const value = path.reduce<unknown>((at, part) => (at as Record<string | number, unknown> | null)?.[part], document);
+  const value = path.reduce<unknown>(
+    (at, part) => (at as Record<string | number, unknown> | null)?.[part],
+    document,
+  );
   if (value === null || value === undefined || value === '') return 'missing';
   if (Array.isArray(value) && value.length === 0) return 'missing';
   const field = path.at(-1);
