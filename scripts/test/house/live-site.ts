@@ -1,0 +1,81 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { eventually, type House } from './running-house.ts';
+
+/** What the live site says of itself. */
+export interface Release {
+  readonly revision: number;
+  readonly builtAt: string;
+  readonly version: string;
+}
+
+/** The last number of the CMS's publication log. */
+export async function logRevision(house: House): Promise<number> {
+  const response = await fetch(`${house.cmsUrl}/api/feed`, {
+    headers: { authorization: `Bearer ${house.environment['CMS_TOKEN']}` },
+  });
+  const trailer = JSON.parse((await response.text()).trim().split('\n').at(-1) ?? '{}') as {
+    revision?: number;
+  };
+  if (trailer.revision === undefined)
+    throw new Error(`The feed answered ${response.status} without a trailer.`);
+  return trailer.revision;
+}
+
+export async function liveRelease(house: House): Promise<Release> {
+  const response = await fetch(`${house.siteUrl}/release.json`);
+  if (!response.ok) throw new Error(`The site has no release yet (${response.status}).`);
+  return (await response.json()) as Release;
+}
+
+/** Waits until the live site shows what the log says, and returns its release. */
+export async function untilLive(house: House, seconds = 120): Promise<Release> {
+  const wanted = await logRevision(house);
+  return eventually(
+    `revision ${wanted} is live; the publisher printed: ${house.outputOf('publisher').slice(-1500)}`,
+    async () => {
+      const release = await liveRelease(house);
+      return release.revision >= wanted ? release : undefined;
+    },
+    seconds,
+  );
+}
+
+/** The body and status of a live path. */
+export async function read(house: House, path: string): Promise<{ status: number; text: string }> {
+  const response = await fetch(house.siteUrl + path, { redirect: 'manual' });
+  return { status: response.status, text: await response.text() };
+}
+
+/** Every file of a static tree with its bytes; release.json's time is left out. */
+export function treeOf(folder: string): Map<string, string> {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+  return new Map(
+    files.map((file) => {
+      const name = relative(folder, file);
+      const bytes = readFileSync(file);
+      if (name !== 'release.json') return [name, bytes.toString('latin1')];
+      const { revision, version } = JSON.parse(bytes.toString()) as Release;
+      return [name, JSON.stringify({ revision, version })];
+    }),
+  );
+}
+
+/** The names of files in which two trees differ, with which side lacks them. */
+export function differences(one: Map<string, string>, other: Map<string, string>): string[] {
+  const names = [...new Set([...one.keys(), ...other.keys()])].sort();
+  return names.flatMap((name) => {
+    const [a, b] = [one.get(name), other.get(name)];
+    if (a === b) return [];
+    return [
+      a === undefined
+        ? `${name} only in the second`
+        : b === undefined
+          ? `${name} only in the first`
+          : `${name} differs`,
+    ];
+  });
+}
