@@ -108,7 +108,12 @@ export async function makeHouse(overrides: NodeJS.ProcessEnv = {}): Promise<Hous
       .join(''),
     { mode: 0o600 },
   );
-  const environment: NodeJS.ProcessEnv = { ...process.env, ...own, ENV_FILE: envFile, NODE_ENV: 'production' };
+  const environment: NodeJS.ProcessEnv = {
+    ...process.env,
+    ...own,
+    ENV_FILE: envFile,
+    NODE_ENV: 'production',
+  };
   delete environment['VITEST'];
 
   const children = new Map<Role, ChildProcess>();
