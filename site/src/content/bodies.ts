@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, statSync, utimesSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { contracts, type Document } from '@samleng/shared';
+import { writeFileAtomically } from './files.ts';
+
+/**
+ * Markdown fields live on disk by digest, so that the index of all documents stays small enough to
+ * hold in memory. In a document such a field then reads `body:<digest>`.
+ */
+const mark = 'body:';
+
+/** Bodies of drafts and tests: never on disk. The oldest go first. */
+const held = new Map<string, string>();
+const heldAtMost = 500;
+
+/** SHA-256 of a text as lower-case hexadecimal. */
+export function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/** The digest behind a Markdown field of a stored document; undefined for an empty field. */
+export function bodyDigest(document: Document, field: string): string | undefined {
+  const value = (document as unknown as Record<string, unknown>)[field];
+  if (value === null || value === undefined) return undefined;
+  if (typeof value === 'string' && value.startsWith(mark)) return value.slice(mark.length);
+  throw new Error(
+    `${document.type}.${field} is no stored Markdown field. Fields: ${markdownFields(document)}.`,
+  );
+}
+
+/** Takes the bodies out of a document. `keep` is called with each; nothing else is changed. */
+export function withoutBodies(document: Document, keep: (digest: string, text: string) => void): Document {
+  const fields: Record<string, unknown> = { ...document };
+  for (const field of contracts[document.type].markdown) {
+    const text = fields[field];
+    if (typeof text !== 'string') continue;
+    const digest = digestOf(text);
+    keep(digest, text);
+    fields[field] = mark + digest;
+  }
+  return fields as Document;
+}
+
+/** The digests of all bodies of a document. */
+export function digestsOf(document: Document): string[] {
+  return contracts[document.type].markdown.flatMap((field) => bodyDigest(document, field) ?? []);
+}
+
+/** Keeps a body in this process alone. */
+export function holdBody(digest: string, text: string): void {
+  held.delete(digest);
+  held.set(digest, text);
+  for (const oldest of held.keys()) {
+    if (held.size <= heldAtMost) break;
+    held.delete(oldest);
+  }
+}
+
+/** Writes a body unless it is there already; either way it counts as used now. */
+export function storeBody(folder: string, digest: string, text: string): void {
+  const file = bodyFile(folder, digest);
+  if (existsSync(file) && statSync(file).size === Buffer.byteLength(text)) {
+    const now = new Date();
+    utimesSync(file, now, now);
+    return;
+  }
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileAtomically(file, text);
+}
+
+/**
+ * The Markdown behind a digest.
+ * @param folder the content store.
+ * @throws Error when the file is missing or damaged, with the remedy.
+ */
+export function readBody(folder: string, digest: string): string {
+  const kept = held.get(digest);
+  if (kept !== undefined) return kept;
+  const file = bodyFile(folder, digest);
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+  if (text === undefined || digestOf(text) !== digest) {
+    const state = text === undefined ? 'missing' : 'damaged';
+    throw new Error(`The stored text ${file} is ${state}. Delete ${folder} and pull the content again.`);
+  }
+  return text;
+}
+
+/** The file of a body; spread over 256 folders so that none grows huge. */
+export function bodyFile(folder: string, digest: string): string {
+  return join(folder, 'bodies', digest.slice(0, 2), `${digest}.md`);
+}
+
+function markdownFields(document: Document): string {
+  return contracts[document.type].markdown.join(', ') || 'none';
+}

@@ -1,0 +1,122 @@
+import GithubSlugger from 'github-slugger';
+import type { Picture } from '../media/picture.ts';
+
+type Pictures = Readonly<Record<string, Picture>>;
+
+/** Ids that pages use themselves; a heading of the same name gets a number. */
+const reservedIds = [
+  'main',
+  'content',
+  'top',
+  'sources',
+  'timeline',
+  'questions',
+  'corrections',
+  'menu',
+  'search',
+];
+
+/** How wide a picture in running text is shown: the column, or the whole of a small screen. */
+const sizes = '(min-width: 46rem) 42rem, 100vw';
+
+/**
+ * Adds our own markup to sanitised HTML. It must run after `sanitise`: what it reads is well formed,
+ * and what it adds is ours or escaped.
+ */
+export function decorate(html: string, pictures: Pictures): string {
+  return withHeadings(withTables(withPictures(html, pictures)));
+}
+
+/** Moves headings so that the highest is an h2, under the page's own h1, and gives each an id. */
+function withHeadings(html: string): string {
+  const levels = [...html.matchAll(/<h([1-6])[ >]/g)].map(([, level]) => Number(level));
+  const shift = 2 - Math.min(...levels);
+  const slugger = new GithubSlugger();
+  for (const id of reservedIds) slugger.slug(id);
+  return html.replace(
+    /<h([1-6])( [^>]*)?>(.*?)<\/h\1>/gs,
+    (_, level: string, attributes = '', content: string) => {
+      const tag = `h${Math.min(6, Number(level) + shift)}`;
+      const text = unescape(content.replace(/<[^>]*>/g, '')).trim();
+      const id = slugger.slug(slugger.slug(text, false) === '' ? 'section' : text);
+      return `<${tag} id="${escape(id)}"${attributes}>${content}</${tag}>`;
+    },
+  );
+}
+
+/** A wide table scrolls by itself instead of widening the page; the focus lets keyboards scroll it. */
+function withTables(html: string): string {
+  return html
+    .replaceAll(/<table( [^>]*)?>/g, (table) => `<div class="table-scroll" tabindex="0">${table}`)
+    .replaceAll('</table>', '</table></div>');
+}
+
+/** A picture alone in its paragraph is a figure, captioned by its title. */
+function withPictures(html: string, pictures: Pictures): string {
+  const byAddress = new Map(Object.entries(pictures).map(([url, picture]) => [plain(url), picture]));
+  return html
+    .replace(/<p>\s*(<img [^>]*>)\s*<\/p>/g, (paragraph, img: string) => {
+      const { title = '', ...rest } = attributesOf(img);
+      const picture = byAddress.get(plain(rest.src ?? ''));
+      if (!picture) return paragraph;
+      const caption = title && `<figcaption>${escape(title)}</figcaption>`;
+      return `<figure>${toHtml(picture, rest.alt ?? '')}${caption}</figure>`;
+    })
+    .replace(/<img [^>]*>/g, (img) => {
+      if (img.includes(' data-made')) return img;
+      const { src = '', alt = '' } = attributesOf(img);
+      const picture = byAddress.get(plain(src));
+      return picture ? toHtml(picture, alt) : instead(src, alt);
+    })
+    .replaceAll(' data-made=""', '');
+}
+
+function toHtml({ sources, src, width, height, color }: Picture, alt: string): string {
+  const alternatives = sources.map(
+    ({ type, srcset }) => `<source type="${escape(type)}" srcset="${escape(srcset)}" sizes="${sizes}">`,
+  );
+  const img =
+    `<img data-made="" src="${escape(src)}" alt="${escape(alt)}" width="${width}" height="${height}"` +
+    ` loading="lazy" decoding="async" style="background-color:${escape(color)}">`;
+  return `<picture>${alternatives.join('')}${img}</picture>`;
+}
+
+/**
+ * What stands for a picture that is not in the media library. Showing it would make readers' phones
+ * call another host, so an address on the web becomes a link.
+ */
+function instead(src: string, alt: string): string {
+  if (!/^https?:/i.test(src)) return escape(alt);
+  return `<a href="${escape(src)}" rel="noopener">${escape(alt || src)}</a>`;
+}
+
+function attributesOf(tag: string): Partial<Record<string, string>> {
+  const pairs = [...tag.matchAll(/ (src|alt|title)="([^"]*)"/g)];
+  return Object.fromEntries(pairs.map(([, name = '', value = '']) => [name, unescape(value)]));
+}
+
+/** An address as editors wrote it: Markdown percent-encodes what is not Latin. */
+function plain(address: string): string {
+  try {
+    return decodeURI(address);
+  } catch {
+    return address;
+  }
+}
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+const characters = new Map(Object.entries(entities).map(([character, entity]) => [entity, character]));
+
+function escape(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
+}
+
+function unescape(text: string): string {
+  return text.replace(/&(?:amp|lt|gt|quot|#39);/g, (entity) => characters.get(entity) ?? entity);
+}

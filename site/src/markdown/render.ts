@@ -1,0 +1,47 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Marked } from 'marked';
+import { readBody } from '../content/bodies.ts';
+import { writeFileAtomically } from '../content/files.ts';
+import { contentFolder } from '../content/store.ts';
+import type { Picture } from '../media/picture.ts';
+import { buildInput } from '../prerender/build-input.ts';
+import { cacheKey } from '../prerender/cache-key.ts';
+import type { Body } from './body.ts';
+import { decorate } from './decorate.ts';
+import { sanitise } from './sanitise.ts';
+
+const marked = new Marked({ gfm: true, breaks: false });
+
+/** Markdown to HTML that is safe to show. `marked` itself lets scripts through. */
+export function renderMarkdown(markdown: string, pictures: Readonly<Record<string, Picture>> = {}): string {
+  return decorate(sanitise(marked.parse(markdown, { async: false })), pictures).trim();
+}
+
+/** Short Markdown that stands in a field of its own, like an answer. Pictures become links. */
+export function renderText(markdown: string): string {
+  return renderMarkdown(markdown);
+}
+
+/**
+ * The HTML of a body: headings from h2 down with ids, pictures with their sizes. In a build it comes
+ * from the disk when the same text with the same pictures was rendered before.
+ */
+export function renderBody(body: Body): string {
+  const folder = buildInput()?.htmlFolder;
+  if (!folder) return renderNow(body);
+  const { digest, locale, pictures } = body;
+  const file = join(
+    folder,
+    digest.slice(0, 2),
+    `${digest}-${cacheKey({ locale, pictures }).slice(0, 16)}.html`,
+  );
+  if (existsSync(file)) return readFileSync(file, 'utf8');
+  const html = renderNow(body);
+  writeFileAtomically(file, html);
+  return html;
+}
+
+function renderNow(body: Body): string {
+  return renderMarkdown(readBody(contentFolder(), body.digest), body.pictures);
+}
