@@ -1,7 +1,18 @@
-import type { Document } from '@samleng/shared';
 import { loadExamples } from '@samleng/shared/examples';
+import { storeBody, withoutBodies } from './bodies.ts';
+import { withLock } from './lock.ts';
+import { readStore, writeStore, type Content } from './store.ts';
 
-/** Every curated example in the languages it exists in, as a feed would send them. */
-export function exampleDocuments(): Document[] {
-  return loadExamples().flatMap((example) => example.documents);
+/**
+ * Fills the store from the curated examples in `shared/`, as if a feed had sent them.
+ * For work without a CMS; the examples' store is never the real one, see `contentFolder`.
+ */
+export async function syncExamples(folder: string, contract: string): Promise<Content> {
+  return withLock(folder, async () => {
+    const documents = loadExamples()
+      .flatMap((example) => example.documents)
+      .map((document) => withoutBodies(document, (digest, text) => storeBody(folder, digest, text)));
+    writeStore(folder, { revision: 1, log: 'examples', documents }, contract);
+    return readStore(folder) as Content;
+  });
 }

@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const site = dirname(dirname(fileURLToPath(import.meta.url)));
+const root = dirname(site);
+
+/**
+ * Names the code that shapes the site: 12 hexadecimal digits over its sources and the lockfile.
+ * The same checkout gives the same version wherever it lies and whenever it is asked.
+ */
+export function codeVersion(): string {
+  const configuration = readdirSync(site, { withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.(json|[cm]?[jt]s)$/.test(entry.name))
+    .map((entry) => join(site, entry.name));
+  return hashOf([
+    ...configuration,
+    ...filesBelow(join(site, 'src')),
+    ...filesBelow(join(site, 'public')),
+    ...filesBelow(join(root, 'shared', 'src')),
+    join(root, 'pnpm-lock.yaml'),
+  ]).slice(0, 12);
+}
+
+/** Names the contract: stored content that was parsed under another one cannot be trusted. */
+export function contractVersion(): string {
+  return hashOf(filesBelow(join(root, 'shared', 'src'))).slice(0, 12);
+}
+
+/** Names the Markdown renderer: HTML made by another one is made again. */
+export function rendererVersion(): string {
+  const { resolve } = createRequire(import.meta.url);
+  const packages = ['marked', 'sanitize-html', 'github-slugger'].map((name) =>
+    nearestManifest(resolve(name)),
+  );
+  const markup = filesBelow(join(site, 'src', 'markdown'));
+  const versions = packages.map(
+    (file) => (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version,
+  );
+  return hashOf(markup, versions.join(' ')).slice(0, 12);
+}
+
+function nearestManifest(file: string): string {
+  let folder = dirname(file);
+  while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder);
+  return join(folder, 'package.json');
+}
+
+function hashOf(files: readonly string[], more = ''): string {
+  const hash = createHash('sha256').update(more);
+  const named = files.map((file) => ({ file, name: relative(root, file).split(sep).join('/') }));
+  named.sort((a, b) => (a.name < b.name ? -1 : 1));
+  for (const { file, name } of named) {
+    const bytes = readFileSync(file);
+    hash.update(`\n${name} ${bytes.length}\n`).update(bytes);
+  }
+  return hash.digest('hex');
+}
+
+/** All files below a folder, without those that editors and systems leave behind. */
+function filesBelow(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.name.startsWith('.') && !entry.name.endsWith('~'))
+    .map((entry) => join(entry.parentPath, entry.name));
+}

@@ -1,0 +1,85 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Content } from '../content/store.ts';
+import { writeFileAtomically } from '../content/files.ts';
+import { TemporaryError, type Retry } from '../content/retry.ts';
+import { derive } from './derive.ts';
+import { readOriginal } from './original.ts';
+import { filesOf, mediaFolder, recordFile, type Picture } from './picture.ts';
+import { usedPictures, type PictureUse } from './used-pictures.ts';
+
+/** Pictures worked on at a time. */
+const workers = 2;
+
+export interface MadePictures {
+  /** By `pictureKey`. */
+  readonly pictures: ReadonlyMap<string, Picture>;
+  /** Originals read, for those who count. */
+  readonly fetched: number;
+  /** Pictures encoded; all others were there already. */
+  readonly encoded: number;
+}
+
+/**
+ * Makes sure that every picture of the content exists in every size it is shown in. What was made
+ * before, for the same version of the same original by the same recipe, is taken from the cache.
+ * @throws Error naming the document and the field of a picture that cannot be used.
+ */
+export async function makePictures(content: Content, retry?: Retry): Promise<MadePictures> {
+  const pictures = new Map<string, Picture>();
+  const missing: PictureUse[] = [];
+  for (const use of usedPictures(content)) {
+    const picture = fromCache(use.key);
+    if (picture) pictures.set(use.key, picture);
+    else missing.push(use);
+  }
+  const originals = [...Map.groupBy(missing, ({ media }) => `${media.url} ${media.version}`).values()];
+  const waiting = originals.values();
+  await Promise.all(
+    Array.from({ length: workers }, async () => {
+      for (const uses of waiting) await makeFrom(uses, pictures, retry);
+    }),
+  );
+  return { pictures, fetched: originals.length, encoded: missing.length };
+}
+
+async function makeFrom(
+  uses: readonly PictureUse[],
+  pictures: Map<string, Picture>,
+  retry?: Retry,
+): Promise<void> {
+  const [first] = uses;
+  if (!first) return;
+  try {
+    const original = await readOriginal(first.media, retry);
+    for (const { key, role } of uses) pictures.set(key, toCache(key, await derive(original, role)));
+  } catch (error) {
+    if (error instanceof TemporaryError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(
+      `The picture ${first.media.url} of ${first.where} cannot be used: ${reason}. Replace it in the media library and publish again.`,
+      { cause: error },
+    );
+  }
+}
+
+function fromCache(key: string): Picture | undefined {
+  const record = recordFile(key);
+  if (!existsSync(record)) return undefined;
+  const picture = JSON.parse(readFileSync(record, 'utf8')) as Picture;
+  return filesOf(picture).every((file) => existsSync(derivative(file))) ? picture : undefined;
+}
+
+/** Files first, then the record that names them: a record's files always exist. */
+function toCache(key: string, { picture, files }: Awaited<ReturnType<typeof derive>>): Picture {
+  for (const [name, bytes] of files) {
+    if (!existsSync(derivative(name))) writeFileAtomically(derivative(name), bytes);
+  }
+  writeFileAtomically(recordFile(key), JSON.stringify(picture));
+  return picture;
+}
+
+/** Where the cache keeps a file that pages name as `/media/<name>`. */
+export function derivative(name: string): string {
+  return join(mediaFolder(), 'files', name);
+}

@@ -1,0 +1,95 @@
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  rmdirSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { dataFolder } from './environment.ts';
+import { reportPages } from './prerender/report-pages.ts';
+
+/** The folder of this room: pages, styles, packages. */
+const site = dirname(dirname(fileURLToPath(import.meta.url)));
+
+export interface AstroRun {
+  readonly out: string;
+  readonly previewOut: string | undefined;
+  readonly onProgress: (message: string) => void;
+}
+
+/**
+ * Renders all pages with Astro into `out`, and moves the preview's server bundle to `previewOut`.
+ * Everything on the way lies in a folder of its own, so that builds can run beside each other.
+ * @returns how many pages were written.
+ */
+export async function runAstro({ out, previewOut, onProgress }: AstroRun): Promise<number> {
+  const work = makeWorkFolder();
+  const cacheDir = join(work, 'cache');
+  const outDir = join(work, 'dist');
+  let pages = 0;
+  try {
+    // Both are read when Astro is loaded, so it is loaded here.
+    process.env.ASTRO_TELEMETRY_DISABLED = '1';
+    process.env.NODE_ENV = 'production';
+    const { build } = await import('astro');
+    const { default: config } = await import('../astro.config.ts');
+    await build({
+      ...config,
+      configFile: false,
+      root: site,
+      outDir,
+      cacheDir,
+      logLevel: 'warn',
+      integrations: [
+        ...(config.integrations ?? []),
+        reportPages((rendered) => onProgress(`Rendered ${rendered} pages so far.`)),
+        { name: 'samleng:count', hooks: { 'astro:build:done': (done) => void (pages = done.pages.length) } },
+      ],
+      vite: { ...config.vite, cacheDir: join(cacheDir, 'vite') },
+    });
+    move(join(outDir, 'client'), out);
+    if (previewOut) placePreview(outDir, previewOut);
+    return pages;
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+/** A folder for one run. Bundles in it find their packages through the link, wherever the folder lies. */
+function makeWorkFolder(): string {
+  const parent = join(dataFolder(), 'tmp');
+  mkdirSync(parent, { recursive: true });
+  const work = mkdtempSync(join(parent, 'build-'));
+  symlinkSync(join(site, 'node_modules'), join(work, 'node_modules'), 'dir');
+  return work;
+}
+
+/**
+ * The adapter finds its way by the folder name `server` and looks for `client` beside it; so both
+ * names stay, and `entry.mjs` above them is what others import.
+ */
+function placePreview(outDir: string, previewOut: string): void {
+  mkdirSync(previewOut, { recursive: true });
+  move(join(outDir, 'server'), join(previewOut, 'server'));
+  mkdirSync(join(previewOut, 'client'));
+  symlinkSync(join(site, 'node_modules'), join(previewOut, 'node_modules'), 'dir');
+  writeFileSync(join(previewOut, 'entry.mjs'), "export { handler } from './server/entry.mjs';\n");
+}
+
+/** Moves a folder to a place that is absent or empty, on this disk or another. */
+function move(from: string, to: string): void {
+  mkdirSync(dirname(to), { recursive: true });
+  if (existsSync(to)) rmdirSync(to);
+  try {
+    renameSync(from, to);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error;
+    cpSync(from, to, { recursive: true });
+  }
+}
