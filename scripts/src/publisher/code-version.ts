@@ -1,0 +1,25 @@
+import { startNode } from '../child.ts';
+import { childEnvironment, type Environment } from '../environment.ts';
+import { siteBuild, type BuildProgram } from './builder.ts';
+
+/**
+ * Asks the build program which code version it would build.
+ * @returns 12 hexadecimal digits; undefined when it does not say, and then nothing is rebuilt for its sake.
+ */
+export async function askVersion(
+  environment: Environment,
+  program: BuildProgram = siteBuild,
+): Promise<string | undefined> {
+  let last = '';
+  const child = startNode({
+    args: [...program, '--version'],
+    env: childEnvironment(environment),
+    onLine: (line, stream) => {
+      if (stream === 'stdout') last = line.trim() || last;
+    },
+  });
+  const timer = setTimeout(() => void child.stop(1000), 20_000);
+  const { code } = await child.exit;
+  clearTimeout(timer);
+  return code === 0 && /^[0-9a-f]{12}$/.test(last) ? last : undefined;
+}

@@ -1,0 +1,80 @@
+/** A start tag with its attributes; a `>` inside quotes does not end it. */
+const tag = /<[a-z][a-z0-9-]*\s(?:[^>"']|"[^"]*"|'[^']*')*>/gi;
+const attribute =
+  /\s(href|src|srcset|poster|data|action|imagesrcset)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/gi;
+const cssUrl = /url\(\s*(?:"([^"]*)"|'([^']*)'|([^\s"')]+))\s*\)/gi;
+const opaque = /<!--[\s\S]*?-->|(<script\b[^>]*>)[\s\S]*?<\/script>|(<style\b[^>]*>)[\s\S]*?<\/style>/gi;
+const metaImage = /<meta\s[^>]*?property="og:(?:image|url)"[^>]*?content="([^"]*)"/gi;
+
+/**
+ * Every address that a file of the tree asks a browser or a feed reader to open: links, images with
+ * all their sizes, styles, scripts, fonts. Fragments, `mailto:` and the like are left out.
+ * @param path the file's path, whose ending says what it is.
+ */
+export function linksOf(path: string, text: string): string[] {
+  const found = path.endsWith('.html')
+    ? htmlLinks(text)
+    : path.endsWith('.css')
+      ? cssLinks(text)
+      : feedLinks(text);
+  return found.map((address) => address.trim()).filter(isFollowed);
+}
+
+/** The addresses in a sitemap or a sitemap index. */
+export function sitemapLocations(text: string): string[] {
+  return [...text.matchAll(/<loc>\s*([^<]*?)\s*<\/loc>/g)].map((match) => decodeEntities(match[1] ?? ''));
+}
+
+function htmlLinks(text: string): string[] {
+  const found: string[] = [];
+  const visible = text.replace(opaque, (whole: string, script?: string, style?: string) => {
+    if (style) found.push(...cssLinks(whole));
+    return script ?? style ?? '';
+  });
+  for (const [start] of visible.matchAll(tag)) {
+    for (const [, name = '', double, single, bare] of start.matchAll(attribute)) {
+      const value = decodeEntities(double ?? single ?? bare ?? '');
+      if (name.toLowerCase().endsWith('srcset')) found.push(...srcsetLinks(value));
+      else found.push(value);
+    }
+  }
+  for (const [, address = ''] of visible.matchAll(metaImage)) found.push(decodeEntities(address));
+  return found;
+}
+
+function srcsetLinks(value: string): string[] {
+  return value.split(/,\s+/).flatMap((part) => part.trim().split(/\s+/)[0] ?? []);
+}
+
+function cssLinks(text: string): string[] {
+  return [...text.matchAll(cssUrl)].map((match) => match[1] ?? match[2] ?? match[3] ?? '');
+}
+
+/** RSS and Atom: the content of `link`, and addresses in `enclosure` and `link`. */
+function feedLinks(text: string): string[] {
+  const elements = [...text.matchAll(/<link>\s*([^<]*?)\s*<\/link>/g)].map((match) => match[1] ?? '');
+  const attributes = [...text.matchAll(/<(?:atom:)?(?:link|enclosure)\s[^>]*?(?:href|url)="([^"]*)"/g)];
+  return [...elements, ...attributes.map((match) => match[1] ?? '')].map(decodeEntities);
+}
+
+function isFollowed(address: string): boolean {
+  return (
+    address !== '' &&
+    !address.startsWith('#') &&
+    (!/^[a-z][a-z0-9+.-]*:/i.test(address) || /^https?:/i.test(address))
+  );
+}
+
+const named: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+
+function decodeEntities(text: string): string {
+  if (!text.includes('&')) return text;
+  return text.replace(
+    /&(?:#(\d+)|#x([0-9a-f]+)|([a-z]+));/gi,
+    (whole, decimal?: string, hex?: string, name?: string) => {
+      if (decimal) return String.fromCodePoint(Number(decimal));
+      if (hex) return String.fromCodePoint(Number.parseInt(hex, 16));
+      return named[name ?? ''] ?? whole;
+    },
+  );
+}

@@ -1,0 +1,184 @@
+import { Failure, messageOf } from '../cli.ts';
+import type { Log } from '../log.ts';
+import { CmsAway, type Head } from './feed-head.ts';
+import type { Manifest } from '../release-store.ts';
+import type { Target } from './target.ts';
+
+/** How one look at log and live site ended. */
+export interface Round {
+  /** Requests up to this number are answered by it. */
+  readonly ticket: number;
+  readonly result: 'unchanged' | 'published' | 'dispatched' | 'failed' | 'away';
+  readonly message: string;
+  readonly at: string;
+}
+
+interface Trouble {
+  readonly kind: 'failed' | 'away';
+  readonly message: string;
+  readonly at: string;
+  /** What was tried, so that the same is not tried again at once. */
+  readonly head: Head | undefined;
+  readonly attempts: number;
+  /** Milliseconds since 1970. */
+  readonly retryAt: number;
+}
+
+export interface PublisherOptions {
+  readonly target: Target;
+  readonly askHead: (live: Manifest | undefined, signal: AbortSignal) => Promise<Head>;
+  readonly log: Log;
+  /** Milliseconds between two looks that nobody asked for. */
+  readonly interval: number;
+  /** Waits after the first, second, … trouble in a row. Milliseconds; the last one repeats. */
+  readonly backOff?: Readonly<Record<Trouble['kind'], readonly number[]>>;
+}
+
+const patience: NonNullable<PublisherOptions['backOff']> = {
+  failed: [10_000, 30_000, 60_000, 300_000, 600_000],
+  away: [2000, 4000, 8000, 15_000, 30_000],
+};
+
+/**
+ * Compares the publication log with what is live and publishes until they agree. Whatever wakes it
+ * (a hook, a person, its timer) only says "look now": at most one publish runs, and all that is
+ * asked meanwhile is answered by one more look after it.
+ */
+export class Publisher {
+  readonly #options: PublisherOptions;
+  readonly #ending = new AbortController();
+  /** The last ticket given out, and the last one that a look has taken up. */
+  #asked = 0;
+  #taken = 0;
+  #forcedUpTo = 0;
+  #loop: Promise<void> | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #building: { since: string; reason: string; revision: number } | undefined;
+  #trouble: Trouble | undefined;
+  #head: Head | undefined;
+  #round: Round | undefined;
+
+  constructor(options: PublisherOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Asks for a look at the log.
+   * @param forced publish even if nothing changed, and whatever failed before.
+   * @returns a ticket: the request is answered once `status().round.ticket` has reached it.
+   */
+  request(forced = false): number {
+    this.#asked += 1;
+    if (forced) this.#forcedUpTo = this.#asked;
+    this.#wake();
+    return this.#asked;
+  }
+
+  /** What it is doing, for people and programs. Holds no secrets. */
+  status() {
+    const { target } = this.#options;
+    return {
+      state: this.#building ? 'building' : this.#trouble ? 'waiting' : 'idle',
+      target: target.name,
+      building: this.#building ?? null,
+      queued: this.#building !== undefined && this.#asked > this.#taken,
+      log: this.#head ?? null,
+      error: this.#trouble
+        ? {
+            kind: this.#trouble.kind,
+            message: this.#trouble.message,
+            at: this.#trouble.at,
+            retryAt: new Date(this.#trouble.retryAt).toISOString(),
+          }
+        : null,
+      round: this.#round ?? null,
+    } as const;
+  }
+
+  /** Ends a running publish cleanly and stops looking. */
+  async stop(): Promise<void> {
+    this.#ending.abort();
+    clearTimeout(this.#timer);
+    await this.#loop;
+  }
+
+  #wake(): void {
+    if (this.#loop || this.#ending.signal.aborted) return;
+    clearTimeout(this.#timer);
+    this.#loop = this.#run().finally(() => {
+      this.#loop = undefined;
+      // A request may have slipped in after the last look was judged to be enough.
+      if (this.#asked > this.#taken) this.#wake();
+      else this.#schedule();
+    });
+  }
+
+  async #run(): Promise<void> {
+    while (this.#asked > this.#taken && !this.#ending.signal.aborted) {
+      const forced = this.#forcedUpTo > this.#taken;
+      const ticket = (this.#taken = this.#asked);
+      const outcome = await this.#look(forced);
+      this.#round = { ticket, at: new Date().toISOString(), ...outcome };
+    }
+  }
+
+  async #look(forced: boolean): Promise<Omit<Round, 'ticket' | 'at'>> {
+    const { target, askHead, log } = this.#options;
+    let head: Head | undefined;
+    try {
+      const live = await target.live();
+      head = this.#head = await askHead(live, this.#ending.signal);
+      const reason = forced ? 'Asked to publish now' : await target.reason(live, head);
+      if (!reason) {
+        if (this.#trouble) log('All is well again.');
+        this.#trouble = undefined;
+        return { result: 'unchanged', message: `Nothing to do: revision ${head.revision} is live.` };
+      }
+      const held = forced ? undefined : this.#heldBack(head);
+      if (held) return { result: held.kind, message: held.message };
+      log(`${reason}: publishing revision ${head.revision}.`);
+      this.#building = { since: new Date().toISOString(), reason, revision: head.revision };
+      const done = await target.publish({ head, forced, signal: this.#ending.signal });
+      this.#trouble = undefined;
+      log(done.message);
+      return done;
+    } catch (error) {
+      return this.#fail(error, head);
+    } finally {
+      this.#building = undefined;
+    }
+  }
+
+  /** The trouble that makes this try too early: the same revision failed a moment ago. */
+  #heldBack(head: Head): Trouble | undefined {
+    const trouble = this.#trouble;
+    const same = trouble?.head?.revision === head.revision && trouble.head.log === head.log;
+    return trouble?.kind === 'failed' && same && Date.now() < trouble.retryAt ? trouble : undefined;
+  }
+
+  #fail(error: unknown, head: Head | undefined): Omit<Round, 'ticket' | 'at'> {
+    const { backOff = patience, log } = this.#options;
+    const kind = error instanceof CmsAway ? 'away' : 'failed';
+    const message = messageOf(error);
+    if (this.#ending.signal.aborted) return { result: kind, message };
+    const before = this.#trouble;
+    const attempts = before?.kind === kind ? before.attempts + 1 : 1;
+    const waits = backOff[kind];
+    const wait = waits[Math.min(attempts, waits.length) - 1] ?? this.#options.interval;
+    const at = new Date().toISOString();
+    this.#trouble = { kind, message, at, head, attempts, retryAt: Date.now() + wait };
+    if (before?.message !== message || kind === 'failed')
+      log(
+        `${message}\nThe live site stays as it is. Next try in ${Math.round(wait / 1000)} s, or with the next publish.`,
+      );
+    if (!(error instanceof Failure)) log((error as Error).stack ?? String(error));
+    return { result: kind, message };
+  }
+
+  #schedule(): void {
+    if (this.#ending.signal.aborted) return;
+    clearTimeout(this.#timer);
+    const untilRetry = this.#trouble ? Math.max(this.#trouble.retryAt - Date.now(), 0) : Infinity;
+    this.#timer = setTimeout(() => this.request(), Math.min(untilRetry, this.#options.interval));
+  }
+}

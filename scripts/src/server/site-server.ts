@@ -1,0 +1,95 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import send from 'send';
+import { complain, messageOf } from '../cli.ts';
+import { Bodies } from './bodies.ts';
+import { cacheControlOf, isCompressible, mediaTypeOf, publicHeaders } from './headers.ts';
+import { isHashed, Releases, toSegments, type Located } from './locate.ts';
+import { chooseEncoding, isFresh } from './negotiate.ts';
+import { createPreview } from './preview.ts';
+import { beingPrepared, plainPage } from './plain-pages.ts';
+
+/** Serves the release that `current` names, and drafts under /preview/. Not yet listening. */
+export function createSiteServer(dataDir: string): Server {
+  const releases = new Releases(dataDir);
+  const bodies = new Bodies();
+  const preview = createPreview(dataDir);
+
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = (request.url ?? '/').split('?')[0] ?? '/';
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      response.setHeader('allow', 'GET, HEAD');
+      return plainPage(response, 405, 'Only reading is possible here.', 'ទីនេះអាចអានបានតែប៉ុណ្ណោះ។');
+    }
+    const release = await releases.current();
+    if (path.startsWith('/preview/')) return preview(request, response, release);
+    if (!release) return beingPrepared(response);
+
+    const found = await releases.locate(release, path);
+    if (found.kind === 'file') return sendFile(request, response, found, path);
+    if (found.kind === 'redirect') {
+      const query = (request.url ?? '').slice(path.length);
+      response.writeHead(301, { ...publicHeaders, location: found.to + query, 'content-length': 0 });
+      response.end();
+      return;
+    }
+    const page = await releases.locate(release, '/404.html');
+    response.statusCode = 404;
+    if (page.kind === 'file') return sendFile(request, response, page, '/404.html');
+    return plainPage(response, 404, 'This page does not exist.', 'ទំព័រនេះមិនមានទេ។');
+  }
+
+  async function sendFile(request: IncomingMessage, response: ServerResponse, file: Located, path: string) {
+    const mediaType = mediaTypeOf(file.path);
+    const segments = toSegments(path) ?? [];
+    for (const [name, value] of Object.entries(publicHeaders)) response.setHeader(name, value);
+    response.setHeader('content-type', mediaType);
+    response.setHeader('cache-control', cacheControlOf(isHashed(segments)));
+    const compressible = isCompressible(mediaType);
+    if (compressible) response.setHeader('vary', 'Accept-Encoding');
+    // A part of a compressed text is of no use to anybody: ranges get the file as it lies on disk.
+    const isPart = request.headers.range !== undefined && response.statusCode === 200;
+    if (!compressible || isPart || !bodies.holds(file)) return sendBytes(request, response, file);
+
+    const encoding = chooseEncoding(request.headers['accept-encoding']);
+    const { bytes, etag } = await bodies.text(file, encoding);
+    response.setHeader('etag', etag);
+    if (response.statusCode === 200 && isFresh(request.headers['if-none-match'], etag)) {
+      response.removeHeader('content-type');
+      response.statusCode = 304;
+      response.end();
+      return;
+    }
+    const used = /-(br|gzip)"$/.exec(etag)?.[1];
+    if (used) response.setHeader('content-encoding', used);
+    response.setHeader('content-length', bytes.length);
+    response.end(request.method === 'HEAD' ? undefined : bytes);
+  }
+
+  async function sendBytes(request: IncomingMessage, response: ServerResponse, file: Located) {
+    response.setHeader('etag', await bodies.etag(file));
+    await new Promise<void>((resolve) => {
+      response.once('close', resolve);
+      // The path is ours and complete, so send has nothing left to decide about names.
+      send(request, encodeURI(file.path).replaceAll('?', '%3F').replaceAll('#', '%23'), {
+        dotfiles: 'allow',
+        cacheControl: false,
+        lastModified: false,
+        etag: false,
+        index: false,
+      })
+        .on('error', (error: { status?: number }) => {
+          response.removeHeader('etag');
+          plainPage(response, error.status ?? 500, 'This cannot be sent.', 'មិនអាចផ្ញើបានទេ។');
+        })
+        .pipe(response);
+    });
+  }
+
+  return createServer((request, response) => {
+    handle(request, response).catch((error: unknown) => {
+      complain(`${request.method} ${request.url} failed: ${messageOf(error)}`);
+      if (response.headersSent) response.destroy();
+      else plainPage(response, 500, 'Something went wrong on our side.', 'មានបញ្ហាខាងយើង។');
+    });
+  });
+}

@@ -1,0 +1,205 @@
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { hookLimit } from '../src/publisher/http.ts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { eventBody, openWorkshop, until, type Workshop } from './room/workshop.ts';
+
+let workshop: Workshop;
+
+beforeEach(async () => {
+  workshop = await openWorkshop();
+});
+
+afterEach(async () => {
+  await workshop.end();
+});
+
+const isLive = (revision: number) =>
+  until(`revision ${revision} is live`, () => workshop.live()?.revision === revision);
+
+describe('A hook', () => {
+  it('is taken when signed, and its revision goes live', async () => {
+    const publisher = await workshop.start();
+    await isLive(1);
+    const revision = workshop.cms.publish();
+    expect((await workshop.hook(publisher, { body: eventBody(revision) })).status).toBe(202);
+    await isLive(revision);
+  });
+
+  it('is refused unsigned, signed by another secret, altered, or out of time', async () => {
+    const publisher = await workshop.start();
+    const url = `http://127.0.0.1:${publisher.port}/hooks/publish`;
+    expect((await fetch(url, { method: 'POST', body: eventBody() })).status).toBe(401);
+    const other = 'another-secret-of-thirty-two-characters!';
+    expect((await workshop.hook(publisher, { secret: other })).status).toBe(401);
+    const old = await workshop.hook(publisher, { now: Date.now() - 6 * 60_000 });
+    expect(old.status).toBe(401);
+    expect(await old.text()).toContain('clocks');
+  });
+
+  it('is taken once, also by a publisher that was started again', async () => {
+    const delivery = 'one-and-the-same';
+    const first = await workshop.start();
+    expect((await workshop.hook(first, { delivery })).status).toBe(202);
+    expect((await workshop.hook(first, { delivery })).status).toBe(409);
+    await first.close();
+    const second = await workshop.start();
+    expect((await workshop.hook(second, { delivery })).status).toBe(409);
+  });
+
+  it('is refused when it is too large, not of our making, or not sent by POST', async () => {
+    const publisher = await workshop.start();
+    expect((await workshop.hook(publisher, { body: 'x'.repeat(hookLimit + 1) })).status).toBe(413);
+    expect((await workshop.hook(publisher, { body: '{"event":"else"}' })).status).toBe(400);
+    const get = await fetch(`http://127.0.0.1:${publisher.port}/hooks/publish`);
+    expect([get.status, get.headers.get('allow')]).toEqual([405, 'POST']);
+  });
+});
+
+describe('A publisher', () => {
+  it('makes two builds of a burst of twenty publishes', async () => {
+    const publisher = await workshop.start();
+    await isLive(1);
+    workshop.order({ takes: 400 });
+    let revision = 1;
+    for (let n = 0; n < 20; n += 1) {
+      revision = workshop.cms.publish();
+      expect((await workshop.hook(publisher, { body: eventBody(revision) })).status).toBe(202);
+      if (n === 0) await until('the first build runs', () => workshop.builds().length === 2);
+    }
+    await isLive(revision);
+    expect(workshop.builds()).toEqual([1, 2, 21]);
+  });
+
+  it('builds what was published while it was away, and nothing when nothing was', async () => {
+    const first = await workshop.start();
+    await isLive(1);
+    await first.close();
+    workshop.cms.publish();
+    const second = await workshop.start();
+    await isLive(2);
+    await second.close();
+    const third = await workshop.start();
+    await until('it has looked', () => third.publisher.status().round !== null);
+    expect(third.publisher.status().round?.result).toBe('unchanged');
+    expect(workshop.builds()).toEqual([1, 2]);
+  });
+
+  it('notices a lost hook by its timer', async () => {
+    await workshop.start({ PUBLISH_INTERVAL: '1' });
+    await isLive(1);
+    workshop.cms.publish();
+    await isLive(2);
+  });
+
+  it('builds anew when the CMS has another log with the same number, and when the address changed', async () => {
+    const first = await workshop.start();
+    await isLive(1);
+    workshop.cms.log = 'log-two';
+    first.publisher.request();
+    await until('it was built again', () => workshop.builds().length === 2);
+    await until('it is done', () => first.publisher.status().state === 'idle');
+    await first.close();
+    const second = await workshop.start({ SITE_URL: 'http://elsewhere.localhost' });
+    await until('it was built for the new address', () => workshop.builds().length === 3);
+    await until('it is done', () => second.publisher.status().state === 'idle');
+  });
+
+  it('leaves the live release when a build fails, says why, and heals by itself', async () => {
+    const publisher = await workshop.start();
+    await isLive(1);
+    workshop.order({ fail: 'The picture of the programme is not a picture.' });
+    workshop.cms.publish();
+    publisher.publisher.request();
+    await until('it says why', () => publisher.publisher.status().error !== null);
+    expect(publisher.publisher.status()).toMatchObject({
+      state: 'waiting',
+      error: { kind: 'failed', message: 'The picture of the programme is not a picture.' },
+    });
+    expect(workshop.live()?.revision).toBe(1);
+    expect(readdirSync(join(workshop.environment.dataDir, 'releases'))).toHaveLength(1);
+    // Hints about the same revision do not make it try at once.
+    const tried = workshop.builds().length;
+    for (let n = 0; n < 5; n += 1) await workshop.hook(publisher, { body: eventBody(2) });
+    expect(workshop.builds().length).toBe(tried);
+    workshop.order({});
+    await isLive(2);
+    await until('all is well', () => publisher.publisher.status().error === null);
+  });
+
+  it('waits for a CMS that is away, before and in the middle of a build', async () => {
+    workshop.cms.down = true;
+    const publisher = await workshop.start();
+    await until('it waits', () => publisher.publisher.status().error?.kind === 'away');
+    workshop.order({ fail: 'The CMS went away.', exitCode: 75 });
+    workshop.cms.down = false;
+    await until('a build was tried', () => workshop.builds().length > 0);
+    await until('it waits again', () => publisher.publisher.status().error?.message === 'The CMS went away.');
+    workshop.order({});
+    await isLive(1);
+  });
+
+  it.each(['link', 'page', 'empty'] as const)('does not put a tree with a broken %s live', async (breaks) => {
+    const publisher = await workshop.start();
+    await isLive(1);
+    workshop.order({ breaks });
+    workshop.cms.publish();
+    publisher.publisher.request();
+    await until('it says why', () => publisher.publisher.status().error !== null);
+    expect(publisher.publisher.status().error?.message).toMatch(
+      /nowhere|articles\/one|picture\.123\.png is empty/,
+    );
+    expect(workshop.live()?.revision).toBe(1);
+  });
+
+  it('ends a running build when it is told to stop, and leaves nothing of it', async () => {
+    workshop.order({ takes: 60_000 });
+    const publisher = await workshop.start();
+    await until('the build runs', () => workshop.builds().length === 1);
+    await publisher.close();
+    expect(readdirSync(join(workshop.environment.dataDir, 'releases'))).toEqual([]);
+  });
+
+  it('removes at start what a killed publisher left half done', async () => {
+    const { dataDir } = workshop.environment;
+    for (const folder of ['releases/.tmp-1', 'preview/.tmp-1'])
+      mkdirSync(join(dataDir, folder), { recursive: true });
+    writeFileSync(join(dataDir, '.current-1'), '');
+    await workshop.start();
+    for (const left of ['releases/.tmp-1', 'preview/.tmp-1', '.current-1'])
+      expect(existsSync(join(dataDir, left)), left).toBe(false);
+  });
+
+  it('works alone on a data folder: a second one says so', async () => {
+    await workshop.start();
+    await expect(workshop.start()).rejects.toThrow(/Another publisher already works on/);
+  });
+
+  it('keeps the last releases and the preview bundle of their code', async () => {
+    const publisher = await workshop.start({ KEEP_RELEASES: '2' });
+    await isLive(1);
+    for (const revision of [2, 3, 4]) {
+      workshop.cms.publish();
+      publisher.publisher.request();
+      await isLive(revision);
+    }
+    await until('it is done', () => publisher.publisher.status().state === 'idle');
+    const kept = readdirSync(join(workshop.environment.dataDir, 'releases'));
+    expect(kept.map((name) => /r\d+$/.exec(name)?.[0]).sort()).toEqual(['r3', 'r4']);
+    expect(readdirSync(join(workshop.environment.dataDir, 'preview'))).toEqual(['0123456789ab']);
+  });
+
+  it('tells its state and never a secret', async () => {
+    const publisher = await workshop.start();
+    await isLive(1);
+    const answer = await fetch(`http://127.0.0.1:${publisher.port}/status`);
+    const text = await answer.text();
+    expect(JSON.parse(text)).toMatchObject({
+      target: 'local',
+      live: { revision: 1 },
+      releases: [{ live: true }],
+    });
+    expect(text + workshop.log.join('\n')).not.toMatch(/a-secret|a-token/);
+    expect((await fetch(`http://127.0.0.1:${publisher.port}/healthz`)).status).toBe(200);
+  });
+});

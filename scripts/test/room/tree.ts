@@ -1,0 +1,51 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Orders } from './fake-build.ts';
+
+interface TreeOptions {
+  readonly revision: number;
+  readonly version: string;
+  readonly siteUrl: string;
+  readonly breaks?: Orders['breaks'];
+  /** Writes a preview bundle instead of a site. */
+  readonly preview?: boolean;
+}
+
+/** Writes a small site whose every page names its revision, as does the one hashed style it uses. */
+export function writeTree(
+  folder: string,
+  { revision, version, siteUrl, breaks, preview }: TreeOptions,
+): void {
+  const write = (path: string, text: string) => {
+    const file = join(folder, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  };
+  if (preview) {
+    write(
+      'entry.mjs',
+      `export const handler = (request, response) => response.end('preview of ${version}');\n`,
+    );
+    return;
+  }
+  const style = `/_astro/style.${revision}.css`;
+  const link = breaks === 'link' ? '<a href="/en/nowhere/">x</a>' : '';
+  const page = (
+    title: string,
+  ) => `<!doctype html><title>${title}</title><link rel="stylesheet" href="${style}">
+<p>revision ${revision}</p><a href="/en/">home</a><a href="/km/">ទំព័រដើម</a>${link}
+<!-- ${'a page long enough to be worth compressing; '.repeat(40)} -->\n`;
+  for (const path of ['index.html', 'en/index.html', 'km/index.html', '404.html']) write(path, page(path));
+  if (breaks !== 'page') write('en/articles/one/index.html', page('One'));
+  write(style.slice(1), `/* style of revision ${revision} */`);
+  write('media/picture.123.png', breaks === 'empty' ? '' : 'not really a picture');
+  const urls = ['/', '/en/', '/km/', '/en/articles/one/'].map(
+    (path) => `<url><loc>${siteUrl}${path}</loc></url>`,
+  );
+  write('sitemap-0.xml', `<urlset>${urls.join('')}</urlset>`);
+  write(
+    'sitemap-index.xml',
+    `<sitemapindex><sitemap><loc>${siteUrl}/sitemap-0.xml</loc></sitemap></sitemapindex>`,
+  );
+  write('release.json', JSON.stringify({ revision, builtAt: new Date().toISOString(), version }));
+}

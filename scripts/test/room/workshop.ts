@@ -1,0 +1,112 @@
+import { mkdtempSync, readFileSync, existsSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { hookPath, signHook, type PublishEvent } from '@samleng/shared';
+import { toEnvironment, type Environment } from '../../src/environment.ts';
+import { runPublisher, type RunningPublisher } from '../../src/publisher/serve.ts';
+import { cmsToken, startFakeCms, type FakeCms } from './fake-cms.ts';
+import type { Orders } from './fake-build.ts';
+
+export const secret = 'a-secret-of-at-least-thirty-two-characters';
+export const fakeBuild = [fileURLToPath(new URL('fake-build.ts', import.meta.url))];
+
+/** A publisher with a CMS of its own and a build program that does as it is told, over a fresh folder. */
+export interface Workshop {
+  readonly cms: FakeCms;
+  readonly environment: Environment;
+  readonly log: string[];
+  /** The revisions that the build program was run for, in order. */
+  builds(): number[];
+  order(orders: Orders): void;
+  start(overrides?: Readonly<Record<string, string>>): Promise<RunningPublisher>;
+  /** Sends a hook, signed rightly unless told otherwise. */
+  hook(publisher: RunningPublisher, hook?: Partial<Hook>): Promise<Response>;
+  live(): { revision: number } | undefined;
+  end(): Promise<void>;
+}
+
+interface Hook {
+  readonly body: string;
+  readonly secret: string;
+  readonly now: number;
+  readonly delivery: string;
+}
+
+export function eventBody(revision = 1): string {
+  const event: PublishEvent = {
+    event: 'publication',
+    revision,
+    log: 'log-one',
+    type: 'article',
+    documentId: 'one',
+    locale: 'en',
+    change: 'published',
+  };
+  return JSON.stringify(event);
+}
+
+export async function openWorkshop(): Promise<Workshop> {
+  const folder = mkdtempSync(join(tmpdir(), 'samleng-workshop-'));
+  const cms = await startFakeCms();
+  const ordersFile = join(folder, 'orders.json');
+  process.env['FAKE_BUILD_ORDERS'] = ordersFile;
+  process.env['CMS_TOKEN'] = cmsToken;
+  const running: RunningPublisher[] = [];
+  const log: string[] = [];
+  const dataDir = join(folder, 'data');
+  const values = (overrides: Readonly<Record<string, string>> = {}) => ({
+    DATA_DIR: dataDir,
+    CMS_URL: cms.url,
+    CMS_TOKEN: cmsToken,
+    PUBLISH_SECRET: secret,
+    PUBLISH_INTERVAL: '3600',
+    ...overrides,
+  });
+  return {
+    cms,
+    log,
+    environment: toEnvironment(values()),
+    builds() {
+      const file = `${ordersFile}.runs`;
+      return existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n').map(Number) : [];
+    },
+    order: (orders) => writeFileSync(ordersFile, JSON.stringify(orders)),
+    async start(overrides) {
+      const environment = { ...toEnvironment(values(overrides)), publisherPort: 0 };
+      const publisher = await runPublisher(environment, {
+        log: (line) => log.push(line),
+        program: fakeBuild,
+        backOff: { failed: [300], away: [100] },
+      });
+      running.push(publisher);
+      return publisher;
+    },
+    async hook(publisher, { body = eventBody(), secret: key = secret, now = Date.now(), delivery } = {}) {
+      const headers = await signHook(key, body, now, delivery);
+      return fetch(`http://127.0.0.1:${publisher.port}${hookPath}`, { method: 'POST', headers, body });
+    },
+    live() {
+      const file = join(dataDir, 'current/release.json');
+      return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { revision: number }) : undefined;
+    },
+    async end() {
+      for (const publisher of running) await publisher.close();
+      await cms.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Waits until `probe` is true. */
+export async function until(
+  what: string,
+  probe: () => boolean | Promise<boolean>,
+  seconds = 15,
+): Promise<void> {
+  const deadline = Date.now() + seconds * 1000;
+  while (!(await probe())) {
+    if (Date.now() > deadline) throw new Error(`Waited ${seconds} s in vain until ${what}.`);
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
