@@ -41,7 +41,7 @@ export async function checkPreviewLink(
   query: URLSearchParams,
   now = Date.now(),
 ): Promise<PreviewTarget | 'malformed' | 'unsigned' | 'expired'> {
-  const parsed = previewTarget.safeParse({ ...path, ...Object.fromEntries(query) });
+  const parsed = previewTarget.safeParse({ ...Object.fromEntries(query), ...path });
   if (!parsed.success) return 'malformed';
   const target = parsed.data;
   if (!(await isSigned(secret, 'preview-link', parts(target), query.get('signature') ?? '')))

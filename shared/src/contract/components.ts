@@ -1,13 +1,17 @@
 import { z } from 'zod';
 import { day, moment, partialDay, text, webAddress } from './fields.ts';
 
-/** File names that editors leave behind as alternative text: `IMG_1328.jpeg`, `photo-1.png`. */
-const fileName =
-  /^\S+\.(jpe?g|png|gif|webp|avif|svg|heic|tiff?)$|^(img|dsc|pxl|image|photo|screenshot)[_-]?\d+$/i;
+/** Endings that no description has: `IMG_1328.jpeg`, `Union meeting 2.png`. */
+const fileEnding = /\.(jpe?g|png|gif|webp|avif|svg|heic|tiff?)$/i;
+
+/** What cameras, telephones and messengers call their pictures: `IMG_1328`, `Screenshot 2026-05-01 at 10.12.33`. */
+const cameraName =
+  /^(img|dscn?|pxl|image|photo|screenshot|whatsapp image)[\s_-]?\d[\d\s_.:()-]*(at [\d\s.:()]+)?([ap]m)?$/i;
 
 /** Tells whether an alternative text is only the name of a file. */
 export function isFileName(value: string): boolean {
-  return fileName.test(value.trim());
+  const name = value.trim();
+  return fileEnding.test(name) || cameraName.test(name);
 }
 
 /** What a picture shows, for those who do not see it. */
