@@ -1,0 +1,56 @@
+import type { Core } from '@strapi/strapi';
+import { ensureAdmin } from './bootstrap/ensure-admin';
+import { ensureLayout } from './bootstrap/ensure-layout';
+import { ensureLocales } from './bootstrap/ensure-locales';
+import { ensurePublishHook } from './bootstrap/ensure-publish-hook';
+import { ensureRoles } from './bootstrap/ensure-roles';
+import { ensureTokens } from './bootstrap/ensure-tokens';
+import { environment } from './environment';
+import { signHooks } from './hook/sign-hooks';
+import { logId, publicationEvent, registerLog } from './publication/log';
+import { watchDocuments } from './publication/watch-documents';
+import { watchMedia } from './publication/watch-media';
+import { fillSlug } from './rules/fill-slug';
+import { guardPublishing } from './rules/guard-publishing';
+import { refuseInverseWrites } from './rules/inverse-sides';
+import { checkLocaleOnCreate } from './rules/locale-permission';
+import { normaliseOnSave } from './rules/normalise-text';
+import { publishThroughOneDoor } from './rules/one-door';
+import { shareRelations } from './rules/shared-relations';
+import { checkSecrets } from './secrets';
+import { seedIfEmpty } from './seed/seed';
+
+interface Lifecycle {
+  readonly strapi: Core.Strapi;
+}
+
+export default {
+  register({ strapi }: Lifecycle) {
+    checkSecrets(process.env);
+    registerLog(strapi);
+    strapi.get('webhookStore').addAllowedEvent('PUBLICATION', publicationEvent);
+    signHooks(strapi);
+    // Outermost first. Here, and not in bootstrap, so that they stand around what plugins add:
+    // the copying of shared fields between languages happens inside our transaction.
+    watchDocuments(strapi);
+    checkLocaleOnCreate(strapi);
+    refuseInverseWrites(strapi);
+    normaliseOnSave(strapi);
+    fillSlug(strapi);
+    publishThroughOneDoor(strapi);
+    guardPublishing(strapi);
+    shareRelations(strapi);
+  },
+
+  async bootstrap({ strapi }: Lifecycle) {
+    watchMedia(strapi);
+    await logId(strapi);
+    await ensureLocales(strapi);
+    await ensureAdmin(strapi);
+    await ensureRoles(strapi);
+    await ensureTokens(strapi);
+    await ensurePublishHook(strapi);
+    await ensureLayout(strapi);
+    if (environment().seedIfEmpty) await seedIfEmpty(strapi);
+  },
+};

@@ -1,0 +1,33 @@
+import type { Core } from '@strapi/strapi';
+import { errors } from '@strapi/utils';
+
+/** Parameters that choose or compare versions; only "published" may be asked for. */
+const versions = new Set(['status', 'publicationState', 'publicationFilter', 'hasPublishedVersion']);
+
+/** Fields through which a filter could reach drafts: other rows of the same document, their state. */
+const aside = new Set(['localizations', 'publishedAt', 'createdBy', 'updatedBy']);
+
+/** Tells whether a query could reach more than what is published, at any depth. */
+export function reachesBeyondPublished(query: unknown): boolean {
+  if (typeof query === 'string') return query.split(/[,.:]/).some((word) => aside.has(word.trim()));
+  if (Array.isArray(query)) return query.some(reachesBeyondPublished);
+  if (typeof query !== 'object' || query === null) return false;
+  return Object.entries(query).some(
+    ([name, value]) =>
+      (versions.has(name) && value !== 'published') || aside.has(name) || reachesBeyondPublished(value),
+  );
+}
+
+/**
+ * The content API shows what is published and nothing else, whatever a token may do. Drafts are
+ * read through the admin, or through the preview, which asks for a signature.
+ */
+export default (): Core.MiddlewareHandler => async (ctx, next) => {
+  const isContentApi = ctx.path.startsWith('/api/') && !ctx.path.startsWith('/api/preview/');
+  if (isContentApi && reachesBeyondPublished(ctx.query)) {
+    throw new errors.ForbiddenError(
+      'The API shows published content only. Leave out status and similar parameters.',
+    );
+  }
+  return next();
+};

@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto';
+import type { Core } from '@strapi/strapi';
+import type { ContentType, PublishEvent } from '@samleng/shared';
+
+/**
+ * The publication log: one row for everything that changes what the public may see, written in the
+ * transaction that changes it. A plain table, no content type: nobody can edit it in the admin.
+ */
+export const logUid = 'samleng::publication-log';
+
+const logModel = {
+  uid: logUid,
+  singularName: 'publication_log',
+  tableName: 'publication_log',
+  attributes: {
+    id: { type: 'increments' },
+    type: { type: 'string', column: { notNullable: true } },
+    documentId: { type: 'string', column: { notNullable: true } },
+    locale: { type: 'string', column: { notNullable: true } },
+    change: { type: 'string', column: { notNullable: true } },
+    at: { type: 'datetime', column: { notNullable: true } },
+  },
+  indexes: [],
+  foreignKeys: [],
+} as const;
+
+/** What a row of the log says; its number and time are the database's. */
+export type LogEntry = Pick<PublishEvent, 'type' | 'documentId' | 'locale' | 'change'>;
+
+/** Any fixed number; it names our lock among the locks of a PostgreSQL server. */
+const lockKey = 7_391_204;
+
+const store = { type: 'core', name: 'samleng', key: 'publication-log' };
+
+let currentLog: string | undefined;
+
+/** Declares the table. Call it while Strapi registers, before it looks at the database. */
+export function registerLog(strapi: Core.Strapi): void {
+  currentLog = undefined;
+  strapi.get('models').add(logModel as never);
+}
+
+/** The log's name: numbers of another database's log mean nothing here. Made on first use. */
+export async function logId(strapi: Core.Strapi): Promise<string> {
+  if (currentLog) return currentLog;
+  const known = (await strapi.store.get(store)) as { id?: string } | null;
+  const id = known?.id ?? randomUUID();
+  if (!known?.id) await strapi.store.set({ ...store, value: { id } });
+  currentLog = id;
+  return id;
+}
+
+interface LogRow extends LogEntry {
+  readonly id: number;
+}
+
+/** Strapi types know content types alone; this says what our table answers. */
+interface LogTable {
+  findMany(query: object): Promise<LogRow[]>;
+  create(query: { data: LogEntry & { at: Date } }): Promise<LogRow>;
+}
+
+function logTable(strapi: Core.Strapi): LogTable {
+  return strapi.db.query(logUid as never) as unknown as LogTable;
+}
+
+/** The log's last number; 0 while it is empty. */
+export async function currentRevision(strapi: Core.Strapi): Promise<number> {
+  const rows = await logTable(strapi).findMany({ select: ['id'], orderBy: { id: 'desc' }, limit: 1 });
+  return Number(rows[0]?.id ?? 0);
+}
+
+/** The documents that the log names after a number, each once. */
+export async function touchedSince(
+  strapi: Core.Strapi,
+  since: number,
+): Promise<{ type: ContentType; documentId: string }[]> {
+  const query = { select: ['type', 'documentId'], where: { id: { $gt: since } } };
+  const rows = await logTable(strapi).findMany(query);
+  return [...new Map(rows.map((row) => [`${row.type} ${row.documentId}`, row])).values()];
+}
+
+/** The name of our event, in Strapi's event hub and in its list of webhooks. */
+export const publicationEvent = 'publication';
+
+/** What `strapi.db.transaction` hands to its callback. */
+export type Transaction = Parameters<Parameters<Core.Strapi['db']['transaction']>[0] & object>[0];
+
+/**
+ * Makes others that change what is public wait until this transaction ends. Only PostgreSQL needs
+ * it: there, a later number could become visible before an earlier one, and a reader who has seen
+ * the later would never ask for the earlier. SQLite has one connection, and so waits anyway.
+ */
+export async function waitForTurn(strapi: Core.Strapi, { trx }: Transaction): Promise<void> {
+  if (strapi.db.dialect.client === 'postgres') await trx.raw('select pg_advisory_xact_lock(?)', [lockKey]);
+}
+
+const lastOfTransaction = new WeakMap<object, Omit<PublishEvent, 'event'>>();
+
+/**
+ * Appends to the log. Once the transaction is committed, one event tells of its last row; if it is
+ * rolled back, nothing happened.
+ */
+export async function appendToLog(
+  strapi: Core.Strapi,
+  transaction: Transaction,
+  entries: readonly LogEntry[],
+): Promise<void> {
+  if (entries.length === 0) return;
+  const { trx, onCommit } = transaction;
+  await waitForTurn(strapi, transaction);
+  const log = await logId(strapi);
+  for (const entry of entries) {
+    const row = await logTable(strapi).create({ data: { ...entry, at: new Date() } });
+    if (!lastOfTransaction.has(trx)) {
+      onCommit(() => void strapi.eventHub.emit(publicationEvent, { ...lastOfTransaction.get(trx) }));
+    }
+    lastOfTransaction.set(trx, { ...entry, revision: Number(row.id), log });
+  }
+}

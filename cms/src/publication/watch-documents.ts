@@ -1,0 +1,93 @@
+import type { Core } from '@strapi/strapi';
+import { type ContentType, isLocale, type Locale, typeOfUid, uidOf } from '@samleng/shared';
+import { refuseToBreak } from '../rules/refuse-to-break';
+import { appendToLog, type LogEntry, waitForTurn } from './log';
+import { type DocumentKey, keyOf, publicReferrers } from './referrers';
+
+/** Actions of the Document Service that write. All of them run in one transaction with our rules. */
+const writing = new Set(['create', 'update', 'clone', 'publish', 'unpublish', 'discardDraft', 'delete']);
+
+/** Those that change what is public. Creating or updating as published goes on to `publish`. */
+const publishing = new Set(['publish', 'unpublish', 'delete']);
+
+/** What is public of one document: the row behind each language, and who names it. */
+interface PublicState {
+  readonly rows: ReadonlyMap<Locale, number>;
+  readonly referrers: ReadonlyMap<string, DocumentKey>;
+}
+
+/** Writes the publication log: whatever the Document Service makes public, changes or takes away. */
+export function watchDocuments(strapi: Core.Strapi): void {
+  strapi.documents.use(async (context, next) => {
+    const type = typeOfUid(context.uid);
+    if (!type || !writing.has(context.action)) return next();
+    const { documentId } = context.params as { documentId?: string };
+    return strapi.db.transaction(async (transaction) => {
+      if (!publishing.has(context.action) || !documentId) return next();
+      await waitForTurn(strapi, transaction);
+      const before = await publicState(strapi, type, documentId);
+      const result = await next();
+      const after = await publicState(strapi, type, documentId);
+      const gone = context.action === 'delete' ? 'deleted' : 'unpublished';
+      const changed = changedReferrers(before, after);
+      await refuseToBreak(strapi, { type, documentId }, changed);
+      await appendToLog(strapi, transaction, [
+        ...ownEntries({ type, documentId }, before, after, gone),
+        ...(await referrerEntries(strapi, changed)),
+      ]);
+      return result;
+    });
+  });
+}
+
+async function publicState(strapi: Core.Strapi, type: ContentType, documentId: string): Promise<PublicState> {
+  const rows = await publicRows(strapi, type, documentId);
+  const referrers = rows.size > 0 ? await publicReferrers(strapi, type, [documentId]) : [];
+  return { rows, referrers: new Map(referrers.map((key) => [keyOf(key), key])) };
+}
+
+async function publicRows(
+  strapi: Core.Strapi,
+  type: ContentType,
+  documentId: string,
+): Promise<Map<Locale, number>> {
+  const rows = (await strapi.db.query(uidOf(type)).findMany({
+    select: ['id', 'locale'],
+    where: { documentId, publishedAt: { $notNull: true } },
+    orderBy: { locale: 'asc' },
+  })) as { id: number; locale: string }[];
+  return new Map(rows.flatMap(({ id, locale }) => (isLocale(locale) ? [[locale, id]] : [])));
+}
+
+/** Publishing makes a new row each time, so an unchanged row says that nothing happened. */
+function ownEntries(
+  key: DocumentKey,
+  before: PublicState,
+  after: PublicState,
+  gone: 'deleted' | 'unpublished',
+): LogEntry[] {
+  const published = [...after.rows].filter(([locale, id]) => before.rows.get(locale) !== id);
+  const vanished = [...before.rows.keys()].filter((locale) => !after.rows.has(locale));
+  return [
+    ...published.map(([locale]): LogEntry => ({ ...key, locale, change: 'published' })),
+    ...vanished.map((locale): LogEntry => ({ ...key, locale, change: gone })),
+  ];
+}
+
+/** Documents that lost or regained their reference to this one: Strapi keeps none to what is not public. */
+function changedReferrers(before: PublicState, after: PublicState): DocumentKey[] {
+  return [
+    ...[...before.referrers].filter(([key]) => !after.referrers.has(key)),
+    ...[...after.referrers].filter(([key]) => !before.referrers.has(key)),
+  ].map(([, key]) => key);
+}
+
+async function referrerEntries(strapi: Core.Strapi, keys: readonly DocumentKey[]): Promise<LogEntry[]> {
+  const entries: LogEntry[] = [];
+  for (const key of keys) {
+    const [locale] = (await publicRows(strapi, key.type, key.documentId)).keys();
+    // One row a document is enough: whoever reads the log asks for all its languages.
+    if (locale) entries.push({ ...key, locale, change: 'published' });
+  }
+  return entries;
+}
