@@ -37,7 +37,10 @@ await runCommand({
         environment,
         out: draft,
         signal: ending.signal,
-        extraEnv: values.examples ? { CONTENT_SOURCE: 'examples' } : {},
+        // A store of their own: examples must never stand where the publisher expects the CMS's content.
+        extraEnv: values.examples
+          ? { CONTENT_SOURCE: 'examples', DATA_DIR: join(environment.dataDir, 'examples') }
+          : {},
         onLine: (line) => say(line),
       });
       const { pages, problems } = verifyTree(draft, environment.siteUrl);

@@ -48,7 +48,8 @@ export function envFileOf(values: Values): string {
 export function loadEnvironment(): Environment {
   const file = envFileOf(process.env);
   // An empty variable counts as absent, in the environment as in the file.
-  for (const [name, value] of Object.entries(process.env)) if (value === '') Reflect.deleteProperty(process.env, name);
+  for (const [name, value] of Object.entries(process.env))
+    if (value === '') Reflect.deleteProperty(process.env, name);
   if (existsSync(file)) process.loadEnvFile(file);
   return toEnvironment(process.env);
 }
