@@ -1,4 +1,4 @@
-import GithubSlugger from 'github-slugger';
+import GithubSlugger, { slug } from 'github-slugger';
 import type { Picture } from '../media/picture.ts';
 
 type Pictures = Readonly<Record<string, Picture>>;
@@ -38,7 +38,7 @@ function withHeadings(html: string): string {
     (_, level: string, attributes = '', content: string) => {
       const tag = `h${Math.min(6, Number(level) + shift)}`;
       const text = unescape(content.replace(/<[^>]*>/g, '')).trim();
-      const id = slugger.slug(slugger.slug(text, false) === '' ? 'section' : text);
+      const id = slugger.slug(slug(text) === '' ? 'section' : text);
       return `<${tag} id="${escape(id)}"${attributes}>${content}</${tag}>`;
     },
   );

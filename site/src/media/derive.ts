@@ -62,6 +62,7 @@ export function widthsFor(role: Role, width: number): number[] {
 
 /** Reads the original once: upright, in sRGB, eight bits, without its metadata. */
 async function decode(original: Buffer) {
+  if (original.length === 0) throw new Error('the file is empty');
   const image = sharp(original, { failOn: 'error', limitInputPixels: 120_000_000 });
   const { format = '', compression } = await image.metadata().catch(() => ({ format: '', compression: '' }));
   if (!rasters.includes(format) || (format === 'heif' && compression !== 'av1')) {

@@ -1,0 +1,160 @@
+import { describe, expect, test } from 'vitest';
+import type { Picture } from '../src/media/picture.ts';
+import { renderMarkdown, renderText } from '../src/markdown/render.ts';
+
+const picture: Picture = {
+  sources: [{ type: 'image/avif', srcset: '/media/a.avif 360w' }],
+  src: '/media/a.jpg',
+  width: 800,
+  height: 600,
+  color: '#808080',
+};
+
+describe('nothing that could run gets through', () => {
+  test.each([
+    ['a script', '<script>alert(1)</script>'],
+    ['a script in a paragraph', 'Hello <script src="https://evil.example/x.js"></script> world'],
+    ['a script tag broken by another', '<scr<script>ipt>alert(1)</scr</script>ipt>'],
+    ['an event handler', '<img src=x onerror=alert(1)>'],
+    ['an event handler with a slash', '<img/src=x/onerror=alert(1)>'],
+    ['an event handler on a span', '<span onclick="alert(1)">Hello</span>'],
+    ['a javascript link', '[click](javascript:alert(1))'],
+    ['a javascript link in odd case', '[click](JaVaScRiPt:alert(1))'],
+    ['a javascript link with entities', '<a href="&#106;avascript&#58;alert(1)">x</a>'],
+    ['a javascript link with a tab', '<a href="java\tscript:alert(1)">x</a>'],
+    ['a javascript link with a leading control character', '<a href="\u0001javascript:alert(1)">x</a>'],
+    ['a data link', '[click](data:text/html;base64,PHNjcmlwdD4=)'],
+    ['a vbscript link', '<a href="vbscript:msgbox(1)">x</a>'],
+    ['a javascript picture', '![x](javascript:alert(1))'],
+    ['a frame', '<iframe src="https://evil.example"></iframe>'],
+    ['a frame with srcdoc', '<iframe srcdoc="<script>alert(1)</script>"></iframe>'],
+    ['an object', '<object data="x.swf"></object><embed src="x.swf">'],
+    ['a form', '<form action="https://evil.example"><input name="x"><button>Go</button></form>'],
+    ['a style sheet', '<style>body{display:none}</style>'],
+    ['a style attribute', '<p style="position:fixed;inset:0">Hello</p>'],
+    ['a linked sheet', '<link rel="stylesheet" href="https://evil.example/x.css">'],
+    ['a refresh', '<meta http-equiv="refresh" content="0;url=https://evil.example">'],
+    ['a base', '<base href="https://evil.example/">'],
+    ['svg', '<svg onload=alert(1)><script>alert(1)</script><a xlink:href="javascript:alert(1)">x</a></svg>'],
+    [
+      'mathml',
+      '<math><mtext><table><mglyph><style><img src=x onerror=alert(1)></style></mglyph></table></mtext></math>',
+    ],
+    ['a comment trick', '<!--><img src=x onerror=alert(1)>-->'],
+    ['a noscript trick', '<noscript><p title="</noscript><img src=x onerror=alert(1)>">'],
+    ['a template', '<template><img src=x onerror=alert(1)></template>'],
+    ['a quote broken out of an alternative text', '![x" onerror="alert(1)](/uploads/a.png)'],
+    ['a quote broken out of a title', '![x](/uploads/a.png \'t" onload="alert(1)\')'],
+    ['a heading with markup in its id', '## "><img src=x onerror=alert(1)>'],
+    ['a code block that closes itself', '```\n</code></pre><script>alert(1)</script>\n```'],
+    ['an autolink', '<javascript:alert(1)>'],
+    ['a reference', '[x][1]\n\n[1]: javascript:alert(1)'],
+    ['an unclosed tag', '<img src=x onerror=alert(1) //'],
+    ['our own marker', '<img data-made="" src="https://evil.example/x.png" onerror="alert(1)">'],
+  ])('%s', (_, markdown) => {
+    const html = renderMarkdown(markdown, { '/uploads/a.png': picture });
+    const tags = html.match(/<[^>]*>/g) ?? [];
+    for (const tag of tags) {
+      expect(tag).not.toMatch(
+        /<\/?(script|style|iframe|object|embed|svg|math|form|input|button|link|meta|base|template|noscript)\b/i,
+      );
+      // Attributes outside quotes: what stands inside them is text.
+      expect(tag.replace(/"[^"]*"/g, '""')).not.toMatch(/\son\w+\s*=|srcdoc/i);
+      expect(tag).not.toMatch(/(href|src)="\s*(javascript|data|vbscript):/i);
+    }
+    expect(html).not.toContain('src="https://evil.example');
+    expect(html).not.toMatch(/<(?!\/?(p|a|h2|pre|code|span|figure|figcaption|picture|source|img|br)\b)/);
+  });
+
+  test('no style comes from the text; ours only holds the placeholder colour', () => {
+    const html = renderMarkdown('<p style="color:red">A</p>\n\n![x](/uploads/a.png)', {
+      '/uploads/a.png': picture,
+    });
+    expect(html.match(/style="[^"]*"/g)).toEqual(['style="background-color:#808080"']);
+  });
+
+  test('a protocol-relative address is no address', () => {
+    expect(renderMarkdown('[x](//evil.example)')).toBe('<p><a>x</a></p>');
+  });
+});
+
+describe('what editors write', () => {
+  test('links: relative, http, https and mail; those to other sites say noopener', () => {
+    const html = renderMarkdown(
+      '[a](/en/about/) [b](https://example.org/) [c](mailto:desk@example.org) [d](#sources)',
+    );
+    expect(html).toBe(
+      '<p><a href="/en/about/">a</a> <a href="https://example.org/" rel="noopener">b</a> <a href="mailto:desk@example.org">c</a> <a href="#sources">d</a></p>',
+    );
+  });
+
+  test('rel of the text itself is not kept', () => {
+    expect(renderMarkdown('<a href="/x/" rel="opener" target="_blank">x</a>')).toBe(
+      '<p><a href="/x/">x</a></p>',
+    );
+  });
+
+  test('headings start at h2 and keep their steps', () => {
+    expect(renderMarkdown('# One\n\n## Two')).toContain('<h2 id="one">One</h2>\n<h3 id="two">Two</h3>');
+    expect(renderMarkdown('### One\n\n#### Two')).toContain('<h2 id="one">One</h2>\n<h3 id="two">Two</h3>');
+    expect(renderMarkdown('# a\n\n###### b')).toContain('<h6 id="b">');
+  });
+
+  test('ids keep Khmer, are unique, and leave the page its own', () => {
+    expect(renderMarkdown('## ប្រាក់ឈ្នួល')).toContain('<h2 id="ប្រាក់ឈ្នួល">');
+    expect(renderMarkdown('## Same\n\n## Same')).toContain('id="same-1"');
+    expect(renderMarkdown('## Sources')).toContain('id="sources-1"');
+    expect(renderMarkdown('## !!!')).toContain('id="section"');
+    expect(renderMarkdown('## Tom & *Jerry*')).toContain('<h2 id="tom--jerry">Tom &amp; <em>Jerry</em></h2>');
+  });
+
+  test('a picture of the library alone in its paragraph is a figure with sizes, dimensions and a caption', () => {
+    const html = renderMarkdown('![Two "looms"](/uploads/a.png "At work & play")', {
+      '/uploads/a.png': picture,
+    });
+    expect(html).toBe(
+      '<figure><picture><source type="image/avif" srcset="/media/a.avif 360w" sizes="(min-width: 46rem) 42rem, 100vw">' +
+        '<img src="/media/a.jpg" alt="Two &quot;looms&quot;" width="800" height="600" loading="lazy" decoding="async" style="background-color:#808080">' +
+        '</picture><figcaption>At work &amp; play</figcaption></figure>',
+    );
+  });
+
+  test('a picture among words stays among them', () => {
+    const html = renderMarkdown('Before ![x](/uploads/a.png) after', { '/uploads/a.png': picture });
+    expect(html).toMatch(/^<p>Before <picture>.*<\/picture> after<\/p>$/);
+  });
+
+  test('a picture is found by its address whether or not that is percent-encoded', () => {
+    expect(renderMarkdown('![x](/uploads/រូប.png)', { '/uploads/រូប.png': picture })).toContain('<picture>');
+    expect(renderMarkdown('![x](/uploads/a%20b.png)', { '/uploads/a%20b.png': picture })).toContain(
+      '<picture>',
+    );
+  });
+
+  test('a picture on another site becomes a link, so that no reader calls that site unasked', () => {
+    const html = renderMarkdown('![A chart](https://example.org/chart.png)');
+    expect(html).toBe('<p><a href="https://example.org/chart.png" rel="noopener">A chart</a></p>');
+  });
+
+  test('a picture that is not there leaves its words', () => {
+    expect(renderMarkdown('![A *chart*](/uploads/gone.png)')).toBe('<p>A chart</p>');
+  });
+
+  test('tables scroll by themselves and keep their alignment', () => {
+    const html = renderMarkdown('| a | b |\n|---|--:|\n| 1 | 2 |');
+    expect(html).toMatch(
+      /^<div class="table-scroll" tabindex="0"><table>.*<td align="right">2<\/td>.*<\/table><\/div>$/s,
+    );
+  });
+
+  test('quotations, lists, emphasis and a word in another language', () => {
+    const html = renderMarkdown('> Quote\n\n1. one\n2. **two**\n\n<span lang="fr">mot</span>');
+    expect(html).toContain('<blockquote>\n<p>Quote</p>\n</blockquote>');
+    expect(html).toContain('<strong>two</strong>');
+    expect(html).toContain('<span lang="fr">mot</span>');
+  });
+
+  test('short text knows the same Markdown', () => {
+    expect(renderText('One *word*.')).toBe('<p>One <em>word</em>.</p>');
+  });
+});

@@ -1,0 +1,283 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import sharp, { type Sharp } from 'sharp';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { contentOf } from '../src/content/with-draft.ts';
+import { TemporaryError } from '../src/content/retry.ts';
+import { derive, widthsFor } from '../src/media/derive.ts';
+import { makePictures } from '../src/media/make-pictures.ts';
+import { filesOf, toPicture, type Media } from '../src/media/picture.ts';
+import { placePictures } from '../src/media/place-pictures.ts';
+import { setBuildInput } from '../src/prerender/build-input.ts';
+import { cmsServer, status } from './support/cms-server.ts';
+import { make } from './support/documents.ts';
+import { readTree, temporaryFolder } from './support/temporary-folder.ts';
+
+/** A picture with something to see: a gradient, so that sizes differ. */
+function gradient(width: number, height: number, channels: 3 | 4 = 3): Sharp {
+  const data = Buffer.alloc(width * height * channels);
+  for (let i = 0; i < width * height; i++) {
+    data[i * channels] = (i % width) % 256;
+    data[i * channels + 1] = Math.floor(i / width) % 256;
+    data[i * channels + 2] = 90;
+    if (channels === 4) data[i * channels + 3] = i % 256;
+  }
+  return sharp(data, { raw: { width, height, channels } });
+}
+
+function mediaOf(url: string, more: Partial<Media> = {}): Media {
+  return { url, version: '1', mime: 'image/jpeg', width: 10, height: 10, ...more };
+}
+
+function storyWith(image: Media, id = 'story-one') {
+  return make('article', id, { cover: { image, alt: 'A gradient', caption: null, credit: null } });
+}
+
+function widthsIn(srcset = ''): number[] {
+  return [...srcset.matchAll(/ (\d+)w/g)].map(([, width]) => Number(width));
+}
+
+describe('the derivatives of one picture', () => {
+  test('come in AVIF and WebP at the role widths, with a JPEG for the rest', async () => {
+    const { picture, files } = await derive(await gradient(1600, 800).jpeg().toBuffer(), 'cover');
+    expect(picture.sources.map(({ type }) => type)).toEqual(['image/avif', 'image/webp']);
+    for (const { srcset } of picture.sources) expect(widthsIn(srcset)).toEqual([360, 720, 1080, 1440]);
+    expect(picture).toMatchObject({
+      width: 1600,
+      height: 800,
+      src: expect.stringMatching(/^\/media\/[0-9a-f]{20}\.jpg$/),
+    });
+    for (const address of picture.sources[0]?.srcset.split(', ') ?? []) {
+      const [path = '', width = ''] = address.split(' ');
+      const { format, width: real } = await sharp(files.get(path.slice('/media/'.length))).metadata();
+      expect({ format, real: `${real}w` }).toEqual({ format: 'heif', real: width });
+    }
+  });
+
+  test('are never larger than the original', () => {
+    expect(widthsFor('cover', 900)).toEqual([360, 720, 900]);
+    expect(widthsFor('cover', 720)).toEqual([360, 720]);
+    expect(widthsFor('portrait', 100)).toEqual([100]);
+    expect(widthsFor('portrait', 5000)).toEqual([160, 320, 640]);
+  });
+
+  test('keep transparency in a PNG fallback', async () => {
+    const { picture, files } = await derive(await gradient(40, 40, 4).png().toBuffer(), 'inline');
+    expect(picture.src).toMatch(/\.png$/);
+    expect((await sharp(files.get(picture.src.slice(7))).metadata()).hasAlpha).toBe(true);
+  });
+
+  test('carry nothing of what the camera wrote, the place least of all', async () => {
+    const exif = {
+      IFD0: { Make: 'A camera', Artist: 'A name' },
+      IFD3: { GPSLatitude: '11/1 33/1 0/1', GPSLongitude: '104/1 55/1 0/1' },
+    };
+    const original = await gradient(400, 300).withExif(exif).withIccProfile('srgb').jpeg().toBuffer();
+    expect((await sharp(original).metadata()).exif?.length).toBeGreaterThan(100);
+    const { files } = await derive(original, 'cover');
+    for (const bytes of files.values()) {
+      const { exif: left, xmp, iptc } = await sharp(bytes).metadata();
+      expect([left, xmp, iptc]).toEqual([undefined, undefined, undefined]);
+      expect(bytes.includes('A camera')).toBe(false);
+    }
+  });
+
+  test('stand upright when the camera was held on its side', async () => {
+    const original = await gradient(400, 200).withMetadata({ orientation: 6 }).jpeg().toBuffer();
+    const { picture, files } = await derive(original, 'cover');
+    expect([picture.width, picture.height]).toEqual([200, 400]);
+    const { width, height, orientation } = await sharp(files.get(picture.src.slice(7))).metadata();
+    expect([width, height, orientation]).toEqual([200, 400, undefined]);
+  });
+
+  test.each([
+    ['grey', () => gradient(50, 40).greyscale().png()],
+    ['grey with transparency', () => gradient(50, 40, 4).greyscale().png()],
+    ['16 bits deep', () => gradient(50, 40).toColourspace('rgb16').png()],
+    ['in the colours of a printing press', () => gradient(50, 40).toColourspace('cmyk').jpeg()],
+    ['a GIF', () => gradient(50, 40).gif()],
+    ['AVIF itself', () => gradient(50, 40).avif()],
+  ])('can be made when the original is %s', async (_, make) => {
+    const { picture, files } = await derive(await make().toBuffer(), 'portrait');
+    expect(picture).toMatchObject({ width: 50, height: 40 });
+    const { space, depth } = await sharp(files.get(picture.src.slice(7))).metadata();
+    expect([space, depth]).toEqual(['srgb', 'uchar']);
+  });
+
+  test('tell the average colour', async () => {
+    const flat = await sharp({ create: { width: 30, height: 30, channels: 3, background: '#3366cc' } })
+      .png()
+      .toBuffer();
+    expect((await derive(flat, 'portrait')).picture.color).toBe('#3366cc');
+  });
+
+  test('are the same bytes for the same original', async () => {
+    const original = await gradient(500, 400).png().toBuffer();
+    const [first, second] = [await derive(original, 'inline'), await derive(original, 'inline')];
+    expect(second.picture).toEqual(first.picture);
+    expect([...second.files]).toEqual([...first.files]);
+  });
+
+  test.each([
+    [
+      'SVG, which is code',
+      Buffer.from(
+        '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>',
+      ),
+      /"svg"/,
+    ],
+    ['what is no picture', Buffer.from('<!doctype html><p>Hello'), /no picture/],
+    ['an empty file', Buffer.alloc(0), /is empty/],
+  ])('are not made of %s', async (_, bytes, message) => {
+    await expect(derive(bytes, 'cover')).rejects.toThrow(message);
+  });
+
+  test('are not made of half a file', async () => {
+    const original = await gradient(800, 800).png({ compressionLevel: 0 }).toBuffer();
+    await expect(derive(original.subarray(0, original.length / 2), 'cover')).rejects.toThrow('damaged');
+  });
+});
+
+describe('the pictures of the content', () => {
+  let original: Buffer;
+  let data: string;
+
+  beforeEach(async () => {
+    original ??= await gradient(60, 40).jpeg().toBuffer();
+    data = temporaryFolder();
+    vi.stubEnv('DATA_DIR', data);
+    vi.stubEnv('CONTENT_SOURCE', '');
+    return () => {
+      setBuildInput(undefined);
+      vi.unstubAllEnvs();
+    };
+  });
+
+  async function mediaServer(...answers: Parameters<typeof cmsServer>) {
+    const image: Parameters<typeof cmsServer>[0] = (_, response) =>
+      void response.writeHead(200, { 'content-type': 'image/jpeg' }).end(original);
+    const cms = await cmsServer(...answers, image);
+    vi.stubEnv('CMS_URL', cms.url);
+    return cms;
+  }
+
+  const quick = { attempts: 3, pause: 1, longestPause: 2 };
+
+  test('are fetched and encoded once; unchanged ones are neither again', async () => {
+    const cms = await mediaServer();
+    const content = contentOf([
+      storyWith(mediaOf('/uploads/a.jpg')),
+      storyWith(mediaOf('/uploads/b.jpg'), 'story-two'),
+    ]);
+    expect(await makePictures(content, quick)).toMatchObject({ fetched: 2, encoded: 2 });
+    expect(await makePictures(content, quick)).toMatchObject({ fetched: 0, encoded: 0 });
+    expect(cms.asked.sort()).toEqual(['/uploads/a.jpg', '/uploads/b.jpg']);
+  });
+
+  test('are made again when their version changes, and only then', async () => {
+    const cms = await mediaServer();
+    await makePictures(
+      contentOf([storyWith(mediaOf('/uploads/a.jpg')), storyWith(mediaOf('/uploads/b.jpg'), 'story-two')]),
+      quick,
+    );
+    const changed = contentOf([
+      storyWith(mediaOf('/uploads/a.jpg', { version: '2' })),
+      storyWith(mediaOf('/uploads/b.jpg'), 'story-two'),
+    ]);
+    expect(await makePictures(changed, quick)).toMatchObject({ fetched: 1, encoded: 1 });
+    expect(cms.asked.at(-1)).toBe('/uploads/a.jpg');
+  });
+
+  test('are made again when somebody deleted their files', async () => {
+    await mediaServer();
+    const content = contentOf([storyWith(mediaOf('/uploads/a.jpg'))]);
+    await makePictures(content, quick);
+    rmSync(join(data, 'media', 'files'), { recursive: true });
+    expect(await makePictures(content, quick)).toMatchObject({ encoded: 1 });
+  });
+
+  test('are fetched once for several roles and languages', async () => {
+    const cms = await mediaServer();
+    const image = mediaOf('/uploads/a.jpg');
+    const story = { ...storyWith(image), inlineMedia: [image] };
+    expect(await makePictures(contentOf([story, { ...story, locale: 'km' }]), quick)).toMatchObject({
+      fetched: 1,
+      encoded: 2,
+    });
+    expect(cms.asked).toHaveLength(1);
+  });
+
+  test('are asked for again when the CMS stumbles', async () => {
+    const cms = await mediaServer(status(503));
+    expect(await makePictures(contentOf([storyWith(mediaOf('/uploads/a.jpg'))]), quick)).toMatchObject({
+      fetched: 1,
+    });
+    expect(cms.asked).toHaveLength(2);
+  });
+
+  test('are a temporary failure when the CMS is down', async () => {
+    vi.stubEnv('CMS_URL', 'http://127.0.0.1:9');
+    await expect(makePictures(contentOf([storyWith(mediaOf('/uploads/a.jpg'))]), quick)).rejects.toThrow(
+      TemporaryError,
+    );
+  });
+
+  test.each([
+    ['is not there', status(404), '404'],
+    [
+      'is SVG in disguise',
+      ((_, response) =>
+        void response
+          .writeHead(200, { 'content-type': 'image/png' })
+          .end('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"></svg>')) as Parameters<
+        typeof cmsServer
+      >[0],
+      'svg',
+    ],
+  ])('name document and field when one %s', async (_, answer, reason) => {
+    const cms = await cmsServer(answer);
+    vi.stubEnv('CMS_URL', cms.url);
+    const failing = makePictures(contentOf([storyWith(mediaOf('/uploads/a.png'))]), quick);
+    await expect(failing).rejects.toThrow(
+      new RegExp(`article story-one \\(en\\), cover.*${reason}.*Replace it`),
+    );
+    await expect(failing).rejects.not.toThrow(TemporaryError);
+  });
+
+  test('are placed in the tree under the names that pages use, and no others', async () => {
+    await mediaServer();
+    const first = await makePictures(contentOf([storyWith(mediaOf('/uploads/a.jpg'))]), quick);
+    original = await gradient(50, 50).jpeg().toBuffer();
+    await makePictures(contentOf([storyWith(mediaOf('/uploads/b.jpg'))]), quick);
+    const tree = join(data, 'tree');
+    placePictures(first.pictures.values(), tree);
+    const [picture] = [...first.pictures.values()];
+    expect([...readTree(tree).keys()]).toEqual(
+      [...new Set(filesOf(picture!))].map((name) => `media/${name}`).sort(),
+    );
+  });
+
+  test('are found by views in a build, and a picture nobody made is an error with its remedy', async () => {
+    await mediaServer();
+    const image = mediaOf('/uploads/a.jpg');
+    const content = contentOf([storyWith(image)]);
+    const { pictures } = await makePictures(content, quick);
+    setBuildInput({ content, pictures, htmlFolder: join(data, 'html') });
+    expect(toPicture(image, 'cover').src).toMatch(/^\/media\//);
+    expect(() => toPicture(image, 'portrait')).toThrow(/used-pictures/);
+  });
+
+  test('come straight from the CMS in a preview, until the live release serves them', async () => {
+    const cms = await mediaServer();
+    const image = mediaOf('/uploads/a.jpg', { width: 60, height: 40 });
+    expect(toPicture(image, 'cover')).toMatchObject({
+      sources: [],
+      src: `${cms.url}/uploads/a.jpg`,
+      width: 60,
+    });
+    const { pictures } = await makePictures(contentOf([storyWith(image)]), quick);
+    expect(toPicture(image, 'cover').src).toBe(`${cms.url}/uploads/a.jpg`);
+    placePictures(pictures.values(), join(data, 'current'));
+    expect(toPicture(image, 'cover').src).toMatch(/^\/media\//);
+  });
+});
