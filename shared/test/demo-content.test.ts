@@ -7,6 +7,22 @@ import { demo, leavesOf } from './support.ts';
 /** All dates that the three texts behind the demo state for themselves and for what they cite. */
 const datesInTheTexts = ['2023-11-15', '2023-12-12', '2023-12-13'];
 
+const yearsInTheTexts = [1993, 2000, 2011, 2023];
+
+const dateFields = [
+  'publishedOn',
+  'retrievedOn',
+  'conductedOn',
+  'startsOn',
+  'endsOn',
+  'reviewedOn',
+  'asOf',
+  'date',
+];
+
+/** The day a piece appeared in the demo, and the day its makers read the public record. */
+const ownDates = ['publishedOn', 'consent.date'];
+
 /** Zero-width spaces and joiners, soft hyphens, Khmer's invisible vowels: nothing of the kind is stored. */
 const hidden = /\p{Cf}|\u17b4|\u17b5/u;
 
@@ -60,12 +76,12 @@ describe('the demo content', () => {
       );
       expect(addresses).toEqual([]);
       expect(leaves.filter(({ key, value }) => key === 'offline' && value !== true)).toEqual([]);
-      // What stands at the top (publishedOn, publishedAt) and the day of a consent record are the demo's own.
       const cited = leaves.filter(
-        ({ path, key, value }) =>
-          ['publishedOn', 'retrievedOn', 'asOf'].includes(key) && path.includes('.') && value !== null,
+        ({ path, key, value }) => dateFields.includes(key) && value !== null && !ownDates.includes(path),
       );
       expect(cited.filter(({ value }) => !datesInTheTexts.includes(String(value)))).toEqual([]);
+      const years = leaves.filter(({ key }) => key === 'year');
+      expect(years.filter(({ value }) => !yearsInTheTexts.includes(Number(value)))).toEqual([]);
     },
   );
 
