@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { AstroIntegration } from 'astro';
+
+/** Where styles/khmer-font.css and the head find the font. A cache: never in git, made again when missing. */
+export const khmerFontFile = fileURLToPath(new URL('../../.cache/samleng-khmer.woff2', import.meta.url));
+
+/** Noto Sans Khmer with all its weights, as its package brings it. */
+const original = '@fontsource-variable/noto-sans-khmer/files/noto-sans-khmer-khmer-wght-normal.woff2';
+
+/** The signs we keep: the Khmer block, the joiners and spaces that shape it, and the dotted circle. */
+function khmerSigns(): string {
+  const block = Array.from({ length: 0x1800 - 0x1780 }, (_, index) => String.fromCodePoint(0x1780 + index));
+  return [...block, '\u200b', '\u200c', '\u200d', '\u25cc', ' '].join('');
+}
+
+/** How the font is cut. */
+const recipe = { targetFormat: 'woff2', variationAxes: { wght: { min: 400, max: 700 } } } as const;
+
+/**
+ * Cuts the Khmer font to what pages need: 28 KB for every weight from 400 to 700. The same package
+ * gives the same bytes. Another package or another recipe is cut anew.
+ */
+export async function ensureKhmerFont(file = khmerFontFile): Promise<void> {
+  const source = createRequire(import.meta.url).resolve(original);
+  const stamp = `${file}.source`;
+  const bytes = readFileSync(source);
+  const made = createHash('sha256').update(bytes).update(JSON.stringify([khmerSigns(), recipe])).digest();
+  if (existsSync(file) && existsSync(stamp) && readFileSync(stamp).equals(made)) return;
+  const { default: subsetFont } = await import('subset-font');
+  const cut = await subsetFont(bytes, khmerSigns(), recipe);
+  mkdirSync(dirname(file), { recursive: true });
+  writeWhole(file, cut);
+  writeWhole(stamp, made);
+}
+
+/** Makes sure that the font is there before Vite looks for it. */
+export function khmerFont(): AstroIntegration {
+  return {
+    name: 'samleng:khmer-font',
+    hooks: { 'astro:config:setup': () => ensureKhmerFont() },
+  };
+}
+
+/** Two builds may cut at once: each writes its own file and moves it into place. */
+function writeWhole(file: string, bytes: Uint8Array): void {
+  const temporary = `${file}.${process.pid}`;
+  writeFileSync(temporary, bytes);
+  renameSync(temporary, file);
+}

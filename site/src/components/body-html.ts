@@ -1,0 +1,25 @@
+// The one door from components to Markdown: what it returns depends on the view model alone.
+/* eslint-disable @typescript-eslint/no-restricted-imports -- Bodies are rendered where they are shown, not while paths are listed. */
+import { measure, minutesToRead, type TextLength } from '../i18n/reading-time.ts';
+import type { Body } from '../markdown/body.ts';
+import { renderBody, renderText } from '../markdown/render.ts';
+/* eslint-enable */
+
+/** The HTML of a body; empty where a document has none. */
+export function bodyHtml(body: Body | undefined): string {
+  return body ? renderBody(body) : '';
+}
+
+/** The HTML of a short Markdown text held in a view model. */
+export function textHtml(text: string): string {
+  return renderText(text);
+}
+
+/**
+ * Minutes to read some HTML.
+ * @param more what else there is to read on the page.
+ */
+export function minutesOf(html: string, more: TextLength = { khmer: 0, latin: 0 }): number {
+  const { khmer, latin } = measure(html.replace(/<[^>]*>|&[a-z]+;/g, ' '));
+  return minutesToRead({ khmer: khmer + more.khmer, latin: latin + more.latin });
+}

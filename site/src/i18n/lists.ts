@@ -1,0 +1,32 @@
+import { localeFacts, type Locale } from '@samleng/shared';
+import { withoutHidden } from './khmer.ts';
+
+/** A separator of a list, or the place of an item. */
+export type ListPart = { readonly item: number } | { readonly text: string };
+
+/** How a language lists `count` things: “0, 1 and 2”, with items as numbers so that they can be links. */
+export function listParts(locale: Locale, count: number): ListPart[] {
+  const format = new Intl.ListFormat(localeFacts[locale].intl, { type: 'conjunction' });
+  return format
+    .formatToParts(Array.from({ length: count }, (_, index) => String(index)))
+    .map(({ type, value }) =>
+      type === 'element' ? { item: Number(value) } : { text: withoutHidden(value) },
+    );
+}
+
+/** Words in a row as a language writes them: “A, B and C”. */
+export function joinWords(locale: Locale, words: readonly string[]): string {
+  return listParts(locale, words.length)
+    .map((part) => ('item' in part ? (words[part.item] ?? '') : part.text))
+    .join('');
+}
+
+/** Compares two titles in the order of a language's dictionary. */
+export function collatorFor(locale: Locale): Intl.Collator {
+  return new Intl.Collator(localeFacts[locale].intl, { numeric: true });
+}
+
+/** A whole number with the separators of a language. */
+export function toNumberWords(locale: Locale, value: number): string {
+  return new Intl.NumberFormat(localeFacts[locale].intl).format(value);
+}

@@ -1,0 +1,147 @@
+import { documentPath, otherLocales, type Locale } from '@samleng/shared';
+import type { Entries, Entry } from '../content/entries.ts';
+import { toDateWords, type DateWords } from '../i18n/dates.ts';
+import { measure, type TextLength } from '../i18n/reading-time.ts';
+import { toBody, type Body } from '../markdown/body.ts';
+import { toCorrections, type CorrectionView } from './article-page.ts';
+import { toByline, toPersonLine, type PersonLine } from './byline.ts';
+import { intervieweeOf } from './card.ts';
+import { toPersonCloth, toPieceCloth, type ClothView } from './cloth.ts';
+import { toFigure, type FigureView } from './figure.ts';
+import { toImage, type ImageView } from './image.ts';
+import { crumbsTo, toLayout, type LayoutView } from './layout.ts';
+import { toLinks, type Link } from './link.ts';
+import { toSources, type SourceView } from './source.ts';
+import { toArticleData, toPersonReference, toPublisher } from './structured-data.ts';
+import { foundWords, withoutQuotes, type Words } from './words.ts';
+
+/** Where the interview first appeared, when that was not here. */
+export interface OriginalView {
+  readonly title: Words;
+  readonly outlet: Words | null;
+  readonly author: Words | null;
+  readonly published: DateWords | null;
+  readonly url: string | null;
+}
+
+/** Who answers: the name, and the biography at the end. */
+export interface IntervieweeView {
+  readonly line: PersonLine;
+  readonly cloth: ClothView;
+  readonly image: ImageView | null;
+  readonly biography: Body | undefined;
+  readonly lang?: Locale;
+}
+
+export interface InterviewView {
+  readonly kind: 'interview';
+  readonly layout: LayoutView;
+  /** The person's line, without quotation marks. */
+  readonly line: string;
+  readonly summary: string;
+  readonly interviewee: IntervieweeView | null;
+  readonly interviewers: readonly PersonLine[];
+  readonly published: DateWords;
+  readonly conducted: DateWords | null;
+  readonly awaitingReview: boolean;
+  readonly corrections: readonly CorrectionView[];
+  readonly cloth: ClothView;
+  readonly image: ImageView | null;
+  readonly introduction: Body | undefined;
+  readonly exchanges: readonly { readonly question: string; readonly answer: string }[];
+  readonly length: TextLength;
+  readonly condensed: boolean;
+  readonly condensedNote: string | null;
+  readonly original: OriginalView | null;
+  readonly figures: readonly FigureView[];
+  readonly topics: readonly Link[];
+  readonly programmes: readonly Link[];
+  readonly sources: readonly SourceView[];
+}
+
+/** The page of an interview, written in the page's language. */
+export function toInterviewPage(entries: Entries, entry: Entry<'interview'>): InterviewView {
+  const { document } = entry;
+  const { locale } = entries;
+  const interviewee = toInterviewee(entries, entry);
+  const image = toImage(document.portrait, 'portrait', locale, locale) ?? interviewee?.image ?? null;
+  const interviewers = toByline(entries, document.interviewers);
+  const topics = toLinks(entries, 'topic', document.topics);
+  const line = withoutQuotes(document.headline);
+  const cloth = { ...toPieceCloth(entries, document), ...initial(interviewee) };
+  const pathIn = (each: Locale) => documentPath(each, 'interview', document.slug);
+  const layout = toLayout(entries, {
+    pathIn,
+    existsIn: entry.locales,
+    title: document.headline,
+    description: document.summary,
+    breadcrumbs: crumbsTo(locale, 'interview'),
+    cloth: { seed: cloth.seed, tint: cloth.tint },
+    openGraph: 'article',
+    image,
+    published: document.publishedOn,
+    modified: document.publishedAt,
+  });
+  const data = toArticleData(document, {
+    path: pathIn(locale),
+    headline: document.headline,
+    authors: interviewers.map(({ name }) => name),
+    about: interviewee ? [toPersonReference(interviewee.line.name)] : [],
+    topics,
+    image,
+    publisher: toPublisher(locale, layout.siteName),
+  });
+  return {
+    kind: 'interview',
+    layout: { ...layout, structuredData: [data, ...layout.structuredData] },
+    line,
+    summary: document.summary,
+    interviewee,
+    interviewers,
+    published: toDateWords(locale, document.publishedOn),
+    conducted: toDateWords(locale, document.conductedOn),
+    awaitingReview: document.awaitingReview,
+    corrections: toCorrections(document.corrections, locale),
+    cloth,
+    image,
+    introduction: toBody(entry, 'introduction'),
+    exchanges: document.exchanges,
+    length: measure(...document.exchanges.flatMap(({ question, answer }) => [question, answer])),
+    condensed: document.condensed,
+    condensedNote: document.condensedNote,
+    original: toOriginal(document.originalPublication, locale),
+    figures: document.figures.map((figure) => toFigure(figure, locale, locale)),
+    topics,
+    programmes: toLinks(entries, 'programme', document.programmes),
+    sources: toSources(document.sources, locale),
+  };
+}
+
+function toInterviewee(entries: Entries, entry: Entry<'interview'>): IntervieweeView | null {
+  const who = intervieweeOf(entries, entry);
+  if (!who) return null;
+  const { document } = who;
+  return {
+    line: toPersonLine(entries, who),
+    cloth: toPersonCloth(document),
+    image: toImage(document.portrait, 'portrait', document.locale, entries.locale),
+    biography: toBody(who as Entry, 'biography'),
+    ...(otherLocales(entries.locale).includes(document.locale) && { lang: document.locale }),
+  };
+}
+
+function initial(interviewee: IntervieweeView | null): Pick<ClothView, 'initial'> {
+  return interviewee?.cloth.initial ? { initial: interviewee.cloth.initial } : {};
+}
+
+function toOriginal(original: Entry<'interview'>['document']['originalPublication'], page: Locale): OriginalView | null {
+  if (!original) return null;
+  const found = (text: string | null) => (text === null ? null : foundWords(text, page));
+  return {
+    title: foundWords(withoutQuotes(original.title), page),
+    outlet: found(original.outlet),
+    author: found(original.author),
+    published: toDateWords(page, original.publishedOn),
+    url: original.url,
+  };
+}

@@ -1,0 +1,126 @@
+import { documentPath, type DocumentOf, type Locale } from '@samleng/shared';
+import type { Entries, Entry } from '../content/entries.ts';
+import { toDateWords, type DateWords } from '../i18n/dates.ts';
+import { toBody, type Body } from '../markdown/body.ts';
+import type { ArticleCard, InterviewCard } from './card.ts';
+import { toPersonCloth, type ClothView } from './cloth.ts';
+import { toImage, type ImageView } from './image.ts';
+import { crumbsTo, toLayout, type LayoutView } from './layout.ts';
+import { toLink, toLinks, type Link } from './link.ts';
+import { toOtherName } from './other-name.ts';
+import { toPieces } from './pieces.ts';
+import { toSource, toSources, type SourceView } from './source.ts';
+import { toProfileData } from './structured-data.ts';
+import type { Words } from './words.ts';
+
+/** A person's own words. */
+export interface QuoteView {
+  readonly text: string;
+  readonly translated: boolean;
+  readonly source: SourceView;
+}
+
+/** Why we may write about this person. */
+export interface BasisView {
+  readonly basis: DocumentOf<'union-leader'>['consent']['basis'];
+  readonly date: DateWords;
+  readonly reviewed: DateWords | null;
+  readonly record: SourceView | null;
+}
+
+export interface LeaderView {
+  readonly kind: 'union-leader';
+  readonly layout: LayoutView;
+  readonly name: string;
+  /** The name as the other language writes it, where that is another script. */
+  readonly otherName: Words | null;
+  readonly role: string;
+  readonly union: Link | null;
+  readonly summary: string;
+  readonly cloth: ClothView;
+  readonly image: ImageView | null;
+  readonly awaitingReview: boolean;
+  readonly biography: Body | undefined;
+  readonly timeline: readonly { readonly year: number; readonly text: string }[];
+  readonly quotes: readonly QuoteView[];
+  readonly pieces: readonly (ArticleCard | InterviewCard)[];
+  readonly basis: BasisView;
+  readonly topics: readonly Link[];
+  readonly sources: readonly SourceView[];
+}
+
+/**
+ * The page of a union leader, written in the page's language.
+ * @param elsewhere the content as the other languages see it, for the name in their script.
+ */
+export function toLeaderPage(
+  entries: Entries,
+  entry: Entry<'union-leader'>,
+  elsewhere: readonly Entries[],
+): LeaderView {
+  const { document } = entry;
+  const { locale } = entries;
+  const union = entries.byId('organisation', document.union);
+  const image = toImage(document.portrait, 'portrait', locale, locale);
+  const otherName = toOtherName(entry, elsewhere);
+  const pathIn = (each: Locale) => documentPath(each, 'union-leader', document.slug);
+  const { initial, ...cloth } = toPersonCloth(document);
+  return {
+    kind: 'union-leader',
+    layout: toLayout(entries, {
+      pathIn,
+      existsIn: entry.locales,
+      title: document.name,
+      description: document.summary,
+      breadcrumbs: crumbsTo(locale, 'union-leader'),
+      cloth,
+      openGraph: 'profile',
+      image,
+      modified: document.publishedAt,
+      structuredData: [
+        toProfileData({
+          path: pathIn(locale),
+          name: document.name,
+          otherName: otherName?.text ?? null,
+          role: document.role,
+          description: document.summary,
+          organisation: union ? toLink(entries, union) : null,
+          image,
+          modified: document.publishedAt,
+        }),
+      ],
+    }),
+    name: document.name,
+    otherName,
+    role: document.role,
+    union: union ? toLink(entries, union) : null,
+    summary: document.summary,
+    cloth: { ...cloth, ...(initial && { initial }) },
+    image,
+    awaitingReview: document.awaitingReview,
+    biography: toBody(entry, 'biography'),
+    timeline: [...document.timeline].sort((a, b) => a.year - b.year),
+    quotes: document.quotes.map(({ text, translated, source }) => ({
+      text,
+      translated,
+      source: toSource(source, locale),
+    })),
+    pieces: toPieces(
+      entries,
+      entries.referring('article', 'leaders', document.documentId),
+      entries.referring('interview', 'leader', document.documentId),
+    ),
+    basis: toBasis(document.consent, locale),
+    topics: toLinks(entries, 'topic', document.topics),
+    sources: toSources(document.sources, locale),
+  };
+}
+
+function toBasis({ basis, date, reviewedOn, record }: DocumentOf<'union-leader'>['consent'], page: Locale): BasisView {
+  return {
+    basis,
+    date: toDateWords(page, date),
+    reviewed: toDateWords(page, reviewedOn),
+    record: record && toSource(record, page),
+  };
+}

@@ -1,0 +1,79 @@
+import { documentPath, type Locale } from '@samleng/shared';
+import type { Entries, Entry } from '../content/entries.ts';
+import { toDateWords, type DateWords } from '../i18n/dates.ts';
+import { t } from '../i18n/messages.ts';
+import { toBody, type Body } from '../markdown/body.ts';
+import { toPersonLine, type PersonLine } from './byline.ts';
+import { toArticleCard, toInterviewCard, type ArticleCard, type InterviewCard } from './card.ts';
+import { toPieceCloth } from './cloth.ts';
+import { toFigure, type FigureView } from './figure.ts';
+import { toImage, type ImageView } from './image.ts';
+import { crumbsTo, toLayout, type LayoutView } from './layout.ts';
+import { toLink, toLinks, type Link } from './link.ts';
+import { toSources, type SourceView } from './source.ts';
+
+export interface ProgrammeView {
+  readonly kind: 'programme';
+  readonly layout: LayoutView;
+  readonly name: string;
+  readonly mission: string;
+  readonly phase: string;
+  readonly startsOn: DateWords | null;
+  readonly endsOn: DateWords | null;
+  readonly organisation: Link | null;
+  readonly partners: readonly Link[];
+  readonly lead: PersonLine | null;
+  readonly awaitingReview: boolean;
+  readonly image: ImageView | null;
+  readonly body: Body | undefined;
+  readonly objectives: readonly string[];
+  readonly figures: readonly FigureView[];
+  /** The articles that point to this programme, with the outlets that reported them. */
+  readonly news: readonly ArticleCard[];
+  readonly interviews: readonly InterviewCard[];
+  readonly topics: readonly Link[];
+  readonly sources: readonly SourceView[];
+}
+
+/** The page of a programme, written in the page's language. */
+export function toProgrammePage(entries: Entries, entry: Entry<'programme'>): ProgrammeView {
+  const { document } = entry;
+  const { locale } = entries;
+  const organisation = entries.byId('organisation', document.organisation);
+  const lead = entries.byId('person', document.lead);
+  const image = toImage(document.cover, 'cover', locale, locale);
+  return {
+    kind: 'programme',
+    layout: toLayout(entries, {
+      pathIn: (each: Locale) => documentPath(each, 'programme', document.slug),
+      existsIn: entry.locales,
+      title: document.name,
+      description: document.mission,
+      breadcrumbs: crumbsTo(locale, 'programme'),
+      cloth: toPieceCloth(entries, document),
+      image,
+      modified: document.publishedAt,
+    }),
+    name: document.name,
+    mission: document.mission,
+    phase: t(locale, `phase.${document.phase}`),
+    startsOn: toDateWords(locale, document.startsOn),
+    endsOn: toDateWords(locale, document.endsOn),
+    organisation: organisation ? toLink(entries, organisation) : null,
+    partners: toLinks(entries, 'organisation', document.partners),
+    lead: lead ? toPersonLine(entries, lead) : null,
+    awaitingReview: document.awaitingReview,
+    image,
+    body: toBody(entry, 'body'),
+    objectives: document.objectives.map(({ text }) => text),
+    figures: document.figures.map((figure) => toFigure(figure, locale, locale)),
+    news: entries
+      .referring('article', 'programmes', document.documentId)
+      .map((article) => toArticleCard(entries, article)),
+    interviews: entries
+      .referring('interview', 'programmes', document.documentId)
+      .map((interview) => toInterviewCard(entries, interview)),
+    topics: toLinks(entries, 'topic', document.topics),
+    sources: toSources(document.sources, locale),
+  };
+}

@@ -1,0 +1,38 @@
+import { documentPath, type Locale } from '@samleng/shared';
+import type { Entries, Entry } from '../content/entries.ts';
+import { toBody, type Body } from '../markdown/body.ts';
+import { crumbsTo, toLayout, type LayoutView } from './layout.ts';
+import { toSources, type SourceView } from './source.ts';
+
+export interface StaticView {
+  readonly kind: 'page';
+  readonly layout: LayoutView;
+  readonly title: string;
+  readonly summary: string | null;
+  readonly awaitingReview: boolean;
+  readonly body: Body | undefined;
+  readonly sources: readonly SourceView[];
+}
+
+/** A page that stands by itself, like About. */
+export function toStaticPage(entries: Entries, entry: Entry<'page'>): StaticView {
+  const { document } = entry;
+  const { locale } = entries;
+  return {
+    kind: 'page',
+    layout: toLayout(entries, {
+      pathIn: (each: Locale) => documentPath(each, 'page', document.slug),
+      existsIn: entry.locales,
+      title: document.title,
+      ...(document.summary && { description: document.summary }),
+      breadcrumbs: crumbsTo(locale),
+      cloth: { seed: document.slug, tint: 'red' },
+      modified: document.publishedAt,
+    }),
+    title: document.title,
+    summary: document.summary,
+    awaitingReview: document.awaitingReview,
+    body: toBody(entry, 'body'),
+    sources: toSources(document.sources, locale),
+  };
+}
