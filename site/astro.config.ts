@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import node from '@astrojs/node';
 import tailwind from '@astrojs/tailwind';
-import { defineConfig } from 'astro/config';
+import { defineConfig, passthroughImageService } from 'astro/config';
+import { khmerFont } from './src/assets/khmer-font.ts';
 import { siteUrl } from './src/environment.ts';
 
 export default defineConfig({
@@ -17,10 +18,13 @@ export default defineConfig({
   // Astro 7's own default, 'jsx', eats line breaks between inline elements ("hello world" became "helloworld").
   compressHTML: true,
   devToolbar: { enabled: false },
-  // Astro would offer cross-site checks and sessions for forms; the site has neither.
+  // Nobody signs in to the site; without this the adapter keeps sessions on the disk.
   session: false,
+  // Pictures are made by src/media before Astro runs; Astro's own image service would bring sharp along.
+  image: { service: passthroughImageService() },
   adapter: node({ mode: 'middleware' }),
   integrations: [
+    khmerFont(),
     tailwind({
       // Told in full: Tailwind would look for it in the folder from which somebody started the build.
       configFile: fileURLToPath(new URL('./tailwind.config.ts', import.meta.url)),

@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { AstroIntegration } from 'astro';
 import { dataFolder } from './environment.ts';
 import { reportPages } from './prerender/report-pages.ts';
 
@@ -21,6 +22,8 @@ export interface AstroRun {
   readonly out: string;
   readonly previewOut: string | undefined;
   readonly onProgress: (message: string) => void;
+  /** Added behind our own; for tests. */
+  readonly integrations?: readonly AstroIntegration[];
 }
 
 /**
@@ -28,7 +31,12 @@ export interface AstroRun {
  * Everything on the way lies in a folder of its own, so that builds can run beside each other.
  * @returns how many pages were written.
  */
-export async function runAstro({ out, previewOut, onProgress }: AstroRun): Promise<number> {
+export async function runAstro({
+  out,
+  previewOut,
+  onProgress,
+  integrations = [],
+}: AstroRun): Promise<number> {
   const work = makeWorkFolder();
   const cacheDir = join(work, 'cache');
   const outDir = join(work, 'dist');
@@ -50,6 +58,7 @@ export async function runAstro({ out, previewOut, onProgress }: AstroRun): Promi
         ...(config.integrations ?? []),
         reportPages((rendered) => onProgress(`Rendered ${rendered} pages so far.`)),
         { name: 'samleng:count', hooks: { 'astro:build:done': (done) => void (pages = done.pages.length) } },
+        ...integrations,
       ],
       vite: { ...config.vite, cacheDir: join(cacheDir, 'vite') },
     });

@@ -4,17 +4,7 @@ import type { Picture } from '../media/picture.ts';
 type Pictures = Readonly<Record<string, Picture>>;
 
 /** Ids that pages use themselves; a heading of the same name gets a number. */
-const reservedIds = [
-  'main',
-  'content',
-  'top',
-  'sources',
-  'timeline',
-  'questions',
-  'corrections',
-  'menu',
-  'search',
-];
+const reservedIds = ['main', 'content', 'figures', 'sources', 'timeline', 'search'];
 
 /** How wide a picture in running text is shown: the column, or the whole of a small screen. */
 const sizes = '(min-width: 46rem) 42rem, 100vw';

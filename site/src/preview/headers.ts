@@ -9,7 +9,7 @@ export function previewHeaders(): Record<string, string> {
   const policy = [
     "default-src 'self'",
     "style-src 'self' 'unsafe-inline'",
-    "script-src 'self' 'unsafe-inline'",
+    "script-src 'none'",
     `img-src 'self' data: ${cms}`,
     "object-src 'none'",
     "base-uri 'none'",
@@ -18,6 +18,7 @@ export function previewHeaders(): Record<string, string> {
   ];
   return {
     'content-security-policy': policy.join('; '),
+    'content-type': 'text/html; charset=utf-8',
     'cache-control': 'no-store',
     'x-robots-tag': 'noindex, nofollow',
     'referrer-policy': 'no-referrer',

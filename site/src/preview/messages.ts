@@ -2,7 +2,8 @@ import { locales, localeFacts, type Localised } from '@samleng/shared';
 
 /** Why a preview stays closed. */
 export interface Refusal {
-  readonly refusal: 'malformed' | 'unsigned' | 'expired' | 'not-found' | 'cms-refuses' | 'cms-down';
+  readonly refusal:
+    'malformed' | 'unsigned' | 'expired' | 'not-found' | 'cms-refuses' | 'cms-down' | 'broken';
   /** For whoever runs the server; holds no secret. */
   readonly detail: string;
 }
@@ -54,6 +55,14 @@ const messages: Readonly<Record<Refusal['refusal'], Message>> = {
     text: {
       en: 'Your draft is safe there. Wait a minute and reload this page; if it stays so, tell whoever runs the server.',
       km: 'សេចក្តីព្រាងរបស់អ្នកនៅមានសុវត្ថិភាព។ សូមរង់ចាំមួយនាទី រួចផ្ទុកទំព័រនេះឡើងវិញ។ បើនៅតែដដែល សូមប្រាប់អ្នកថែទាំម៉ាស៊ីនមេ។',
+    },
+  },
+  broken: {
+    status: 500,
+    title: { en: 'The preview cannot be shown', km: 'មិនអាចបង្ហាញការមើលជាមុនបានទេ' },
+    text: {
+      en: 'Your draft is safe in the CMS. Tell whoever runs the server; its log says what went wrong.',
+      km: 'សេចក្តីព្រាងរបស់អ្នកនៅមានសុវត្ថិភាព។ សូមប្រាប់អ្នកថែទាំម៉ាស៊ីនមេ។ កំណត់ហេតុរបស់វាប្រាប់ពីមូលហេតុ។',
     },
   },
 };

@@ -26,13 +26,13 @@ export async function readDraft(
   const { path, headers } = await draftRequest(secret, target);
   try {
     const response = await fetch(cmsUrl + path, { headers, signal: AbortSignal.timeout(patience) });
-    const detail = `${cmsUrl} answered ${response.status}`;
+    const detail = `${cmsUrl} answered ${response.status}.`;
     if (response.status === 404) return { failure: 'not-found', detail };
     if (response.status === 401 || response.status === 403) return { failure: 'cms-refuses', detail };
     if (!response.ok) return { failure: 'cms-down', detail };
     const { document, problems = [] } = (await response.json()) as Draft;
     return { document, problems };
   } catch (error) {
-    return { failure: 'cms-down', detail: `${cmsUrl} could not be reached: ${reasonOf(error)}` };
+    return { failure: 'cms-down', detail: `${cmsUrl} could not be reached: ${reasonOf(error)}.` };
   }
 }
