@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { askVersion } from '../src/publisher/code-version.ts';
 import { hookLimit } from '../src/publisher/http.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { eventBody, openWorkshop, until, type Workshop } from './room/workshop.ts';
@@ -103,6 +104,22 @@ describe('A publisher', () => {
     const second = await workshop.start({ SITE_URL: 'http://elsewhere.localhost' });
     await until('it was built for the new address', () => workshop.builds().length === 3);
     await until('it is done', () => second.publisher.status().state === 'idle');
+  });
+
+  it('builds anew when it starts with other code', async () => {
+    const first = await workshop.start();
+    await isLive(1);
+    await first.close();
+    process.env['FAKE_BUILD_VERSION'] = 'ba9876543210';
+    const second = await workshop.start();
+    await until('it was built again', () => workshop.live()?.version === 'ba9876543210');
+    await until('it is done', () => second.publisher.status().state === 'idle');
+    Reflect.deleteProperty(process.env, 'FAKE_BUILD_VERSION');
+    expect(workshop.builds()).toEqual([1, 1]);
+  });
+
+  it('asks the real site for the version of its code', async () => {
+    expect(await askVersion(workshop.environment)).toMatch(/^[0-9a-f]{12}$/);
   });
 
   it('leaves the live release when a build fails, says why, and heals by itself', async () => {

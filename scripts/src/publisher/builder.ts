@@ -4,9 +4,24 @@ import { Failure } from '../cli.ts';
 import { childEnvironment, root, type Environment } from '../environment.ts';
 import { CmsAway } from './feed-head.ts';
 
-/** The site's build program and its arguments; tests put another in its place. */
-export type BuildProgram = readonly string[];
-export const siteBuild: BuildProgram = [join(root, 'site/src/build.ts')];
+/** What node is given to build the site; tests put another program in its place. */
+export interface BuildProgram {
+  /** Followed by `--out DIR --preview-out DIR`. */
+  readonly build: readonly string[];
+  /** Prints the version of the code that would be built. */
+  readonly version: readonly string[];
+}
+
+export const siteBuild: BuildProgram = {
+  build: [join(root, 'site/src/build.ts')],
+  // Run, not imported: what shapes the site is the site's own business, and may change while we run.
+  version: [
+    '--input-type=module',
+    '--eval',
+    'const { codeVersion } = await import(process.argv[1]); console.log(codeVersion());',
+    join(root, 'site/src/code-version.ts'),
+  ],
+};
 
 /** The exit code that says: the CMS is away, try again later. */
 const temporary = 75;
@@ -34,7 +49,7 @@ export async function build(options: BuildOptions): Promise<void> {
   const { environment, out, previewOut, program = siteBuild, onLine, signal, extraEnv } = options;
   const complaints: string[] = [];
   const child = startNode({
-    args: [...program, '--out', out, ...(previewOut ? ['--preview-out', previewOut] : [])],
+    args: [...program.build, '--out', out, ...(previewOut ? ['--preview-out', previewOut] : [])],
     env: { ...childEnvironment(environment), NODE_ENV: 'production', ...extraEnv },
     onLine(line, stream) {
       if (stream === 'stderr' && line.trim()) complaints.push(line.trim());

@@ -3,7 +3,7 @@ import { childEnvironment, type Environment } from '../environment.ts';
 import { siteBuild, type BuildProgram } from './builder.ts';
 
 /**
- * Asks the build program which code version it would build.
+ * Asks the site which version of its code would be built now.
  * @returns 12 hexadecimal digits; undefined when it does not say, and then nothing is rebuilt for its sake.
  */
 export async function askVersion(
@@ -12,7 +12,7 @@ export async function askVersion(
 ): Promise<string | undefined> {
   let last = '';
   const child = startNode({
-    args: [...program, '--version'],
+    args: program.version,
     env: childEnvironment(environment),
     onLine: (line, stream) => {
       if (stream === 'stdout') last = line.trim() || last;

@@ -14,7 +14,7 @@ export interface Orders {
   readonly breaks?: 'link' | 'page' | 'empty';
 }
 
-const version = '0123456789ab';
+const version = process.env['FAKE_BUILD_VERSION'] ?? '0123456789ab';
 const { values } = parseArgs({
   options: { out: { type: 'string' }, 'preview-out': { type: 'string' }, version: { type: 'boolean' } },
 });

@@ -4,12 +4,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { hookPath, signHook, type PublishEvent } from '@samleng/shared';
 import { toEnvironment, type Environment } from '../../src/environment.ts';
+import type { BuildProgram } from '../../src/publisher/builder.ts';
 import { runPublisher, type RunningPublisher } from '../../src/publisher/serve.ts';
 import { cmsToken, startFakeCms, type FakeCms } from './fake-cms.ts';
 import type { Orders } from './fake-build.ts';
 
 export const secret = 'a-secret-of-at-least-thirty-two-characters';
-export const fakeBuild = [fileURLToPath(new URL('fake-build.ts', import.meta.url))];
+const program = fileURLToPath(new URL('fake-build.ts', import.meta.url));
+export const fakeBuild: BuildProgram = { build: [program], version: [program, '--version'] };
 
 /** A publisher with a CMS of its own and a build program that does as it is told, over a fresh folder. */
 export interface Workshop {
@@ -22,7 +24,7 @@ export interface Workshop {
   start(overrides?: Readonly<Record<string, string>>): Promise<RunningPublisher>;
   /** Sends a hook, signed rightly unless told otherwise. */
   hook(publisher: RunningPublisher, hook?: Partial<Hook>): Promise<Response>;
-  live(): { revision: number } | undefined;
+  live(): { revision: number; version: string } | undefined;
   end(): Promise<void>;
 }
 
@@ -88,7 +90,9 @@ export async function openWorkshop(): Promise<Workshop> {
     },
     live() {
       const file = join(dataDir, 'current/release.json');
-      return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { revision: number }) : undefined;
+      return existsSync(file)
+        ? (JSON.parse(readFileSync(file, 'utf8')) as { revision: number; version: string })
+        : undefined;
     },
     async end() {
       for (const publisher of running) await publisher.close();
