@@ -73,14 +73,15 @@ function repair(document: Value, issue: Issue, step: number, now: Date): void {
   else holder[field] = placeholder(issue, now);
 }
 
-function placeholder({ code, expected, format, values, origin, path }: Issue, now: Date): unknown {
+function placeholder({ code, expected, format, values, origin }: Issue, now: Date): unknown {
   if (code === 'invalid_value') return values?.[0];
   if (code === 'invalid_union') return '/';
   if (code === 'too_small' && origin === 'array') return [{}];
   if (code === 'invalid_format') {
     if (format === 'date') return now.toISOString().slice(0, 10);
     if (format === 'datetime') return now.toISOString();
-    return path.at(-1) === 'slug' ? 'draft' : blank;
+    // A slug, or the id of a document: none has this one.
+    return 'draft';
   }
   if (expected === 'array') return [];
   if (expected === 'boolean') return false;

@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { exampleMediaFolder } from '@samleng/shared/examples';
+import type { Document, Tombstone } from '@samleng/shared';
+import { inFeedOrder } from '../../src/content/store.ts';
+import { feedOf } from './documents.ts';
+
+type Name = Pick<Document, 'type' | 'documentId' | 'locale'>;
+
+/** Stands for a CMS: published documents, a log of what changed, and the feed over both. */
+export class FeedServer {
+  readonly asked: string[] = [];
+  /** Set to spoil the next feeds: gets the whole text, gives what is sent. */
+  spoil: (text: string) => string = (text) => text;
+  /** Answers everything that is neither feed nor upload. */
+  other: (path: string) => { status: number; body: unknown } = () => ({ status: 404, body: null });
+  readonly #documents = new Map<string, Document>();
+  readonly #log: Name[] = [];
+  readonly #server = createServer((request, response) => {
+    const url = new URL(request.url ?? '/', 'http://cms');
+    this.asked.push(url.pathname + url.search);
+    if (url.pathname === '/api/feed') {
+      response.writeHead(200, { 'content-type': 'application/x-ndjson' });
+      return response.end(this.spoil(this.#feed(url.searchParams.get('since'))));
+    }
+    if (url.pathname.startsWith('/uploads/')) {
+      return response.end(readFileSync(new URL(url.pathname.slice('/uploads/'.length), exampleMediaFolder)));
+    }
+    const { status, body } = this.other(url.pathname);
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  });
+
+  async start(): Promise<string> {
+    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  stop(): void {
+    this.#server.closeAllConnections();
+    this.#server.close();
+  }
+
+  publish(...documents: Document[]): void {
+    for (const document of documents) {
+      this.#documents.set(nameOf(document), document);
+      this.#log.push(document);
+    }
+  }
+
+  withdraw(name: Name): void {
+    this.#documents.delete(nameOf(name));
+    this.#log.push(name);
+  }
+
+  #feed(since: string | null): string {
+    const published = [...this.#documents.values()].sort(inFeedOrder);
+    const trailer = { revision: this.#log.length };
+    if (since === null) return feedOf(published, trailer);
+    const touched = new Map(this.#log.slice(Number(since)).map((name) => [nameOf(name), name]));
+    const lines = [...touched].map(([key, { type, documentId, locale }]): Document | Tombstone => {
+      return this.#documents.get(key) ?? { type: 'tombstone', of: type, documentId, locale };
+    });
+    return feedOf(lines, trailer);
+  }
+}
+
+function nameOf({ type, documentId, locale }: Name): string {
+  return `${type} ${documentId} ${locale}`;
+}
