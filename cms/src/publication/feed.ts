@@ -52,12 +52,10 @@ export async function* feedChunks(strapi: Core.Strapi, since?: number): AsyncGen
 }
 
 async function publicIds(strapi: Core.Strapi, type: ContentType): Promise<string[]> {
-  const rows = (await strapi.db
-    .query(uidOf(type))
-    .findMany({
-      select: ['documentId'],
-      where: { publishedAt: { $notNull: true }, locale: { $in: locales } },
-    })) as {
+  const rows = (await strapi.db.query(uidOf(type)).findMany({
+    select: ['documentId'],
+    where: { publishedAt: { $notNull: true }, locale: { $in: locales } },
+  })) as {
     documentId: string;
   }[];
   return [...new Set(rows.map((row) => row.documentId))];

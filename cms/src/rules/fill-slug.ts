@@ -22,10 +22,14 @@ export function toSlug(title: string): string {
   return slug;
 }
 
-/** Gives a document the slug of its English title when it has none. Publishing asks for one otherwise. */
+/**
+ * Gives a document the slug of its English title when it has none; publishing asks for one
+ * otherwise. A copy gets a slug of its own: two documents with one could not both be published.
+ */
 export function fillSlug(strapi: Core.Strapi): void {
   strapi.documents.use(async (context, next) => {
     const type = typeOfUid(context.uid);
+    if (!type || !('slug' in attributesOf(strapi, context.uid))) return next();
     const {
       data,
       documentId,
@@ -35,27 +39,43 @@ export function fillSlug(strapi: Core.Strapi): void {
       documentId?: string;
       locale?: string;
     };
-    const wanted = type && data && locale === defaultLocale && 'slug' in attributesOf(strapi, context.uid);
-    if (!wanted || !['create', 'update'].includes(context.action) || data.slug) return next();
-    const title = data.title ?? data.headline ?? data.name;
-    if (typeof title === 'string' && !(documentId && (await hasSlug(strapi, type, documentId)))) {
-      const slug = await freeSlug(strapi, type, toSlug(title), documentId);
-      if (slug) data.slug = slug;
+    if (context.action === 'clone' && documentId) {
+      const slug = await slugOf(strapi, type, documentId);
+      if (slug)
+        Object.assign(context.params, { data: { ...data, slug: await freeSlug(strapi, type, slug) } });
+    } else if (
+      ['create', 'update'].includes(context.action) &&
+      data &&
+      !data.slug &&
+      locale === defaultLocale
+    ) {
+      const title = data.title ?? data.headline ?? data.name;
+      if (typeof title === 'string' && !(documentId && (await slugOf(strapi, type, documentId)))) {
+        const slug = await freeSlug(strapi, type, toSlug(title), documentId);
+        if (slug) data.slug = slug;
+      }
     }
     return next();
   });
 }
 
-async function hasSlug(strapi: Core.Strapi, type: ContentType, documentId: string): Promise<boolean> {
+async function slugOf(
+  strapi: Core.Strapi,
+  type: ContentType,
+  documentId: string,
+): Promise<string | undefined> {
   const where = { documentId, slug: { $notNull: true, $ne: '' } };
-  return (await strapi.db.query(uidOf(type)).count({ where })) > 0;
+  const row = (await strapi.db.query(uidOf(type)).findOne({ select: ['slug'], where })) as {
+    slug: string;
+  } | null;
+  return row?.slug;
 }
 
 async function freeSlug(
   strapi: Core.Strapi,
   type: ContentType,
   slug: string,
-  documentId: string | undefined,
+  documentId?: string,
 ): Promise<string> {
   if (!slug) return '';
   for (let number = 1; ; number += 1) {

@@ -43,8 +43,9 @@ async function draftExists(
   return (await strapi.db.query(uidOf(type)).count({ where })) > 0;
 }
 
+/** Of all its errors of permission, Strapi answers only this one with its message. */
 function forbidden(locale: string): Error {
-  return new errors.ForbiddenError(
+  return new errors.PolicyError(
     inBoth({
       en: `Your role does not write in this language (${locale}). Choose another language, or ask an administrator.`,
       km: `តួនាទីរបស់អ្នកមិនអាចសរសេរជាភាសានេះទេ (${locale})។ សូមជ្រើសភាសាផ្សេង ឬសួរអ្នកគ្រប់គ្រង។`,

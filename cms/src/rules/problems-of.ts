@@ -10,6 +10,7 @@ import {
 } from '@samleng/shared';
 import { markdownImages } from '../publication/markdown-images';
 import type { WireDocument } from '../publication/to-wire';
+import type { Row } from '../publication/wire-schema';
 
 /** Everything that keeps a document from being published, worded for editors. */
 export async function problemsOf(
@@ -35,12 +36,20 @@ function picturesWithoutWords(type: ContentType, document: WireDocument): Proble
   });
 }
 
-/** A slug belongs to one document of a type, drafts included: the first to be published may not lose it. */
-async function slugTaken(strapi: Core.Strapi, type: ContentType, document: WireDocument): Promise<Problem[]> {
-  const { slug, documentId } = document;
+/**
+ * A slug belongs to one document of a type, drafts included: of two that are new, neither may take
+ * it. Who already stands at an address keeps it, whatever others write into their drafts.
+ */
+async function slugTaken(
+  strapi: Core.Strapi,
+  type: ContentType,
+  { slug, documentId }: WireDocument,
+): Promise<Problem[]> {
   if (typeof slug !== 'string' || !slug) return [];
-  const other = await strapi.db
+  const rows = (await strapi.db
     .query(uidOf(type))
-    .findOne({ select: ['id'], where: { slug, documentId: { $ne: documentId } } });
-  return other ? [problem(['slug'], 'slug-taken')] : [];
+    .findMany({ select: ['documentId', 'publishedAt'], where: { slug } })) as Row[];
+  const isOurs = rows.some((row) => row.documentId === documentId && row.publishedAt !== null);
+  const others = rows.filter((row) => row.documentId !== documentId && (!isOurs || row.publishedAt !== null));
+  return others.length > 0 ? [problem(['slug'], 'slug-taken')] : [];
 }

@@ -57,15 +57,26 @@ async function share(strapi: Core.Strapi, type: ContentType, saved: Saved): Prom
       } else if (field in saved.data) {
         const known = await existing(strapi, target, here, other.locale);
         // What this language cannot show was not removed by whoever saved it.
-        const visible = await existing(strapi, target, there, own.locale);
-        const unseen = there.filter((id) => !visible.includes(id));
-        const wanted = Array.isArray(own[field]) ? [...known, ...unseen] : [...known, ...unseen].slice(0, 1);
+        const visible = new Set(await existing(strapi, target, there, own.locale));
+        const merged = mergeInOrder(known, there, visible);
+        const wanted = Array.isArray(own[field]) ? merged : merged.slice(0, 1);
         if (wanted.join() !== there.join()) toOther[field] = { set: wanted };
       }
     }
     await save(strapi, type, other, toOther);
     await save(strapi, type, own, toOwn);
   }
+}
+
+/** Puts what was saved into the places of what could be seen; what could not be seen keeps its own. */
+function mergeInOrder(
+  saved: readonly string[],
+  there: readonly string[],
+  visible: ReadonlySet<string>,
+): string[] {
+  const rest = [...saved];
+  const merged = there.flatMap((id) => (visible.has(id) ? rest.splice(0, 1) : [id]));
+  return [...merged, ...rest];
 }
 
 async function save(

@@ -1,0 +1,46 @@
+import { logo } from './logo';
+
+/** The red of a krama, from pale to dark, where Strapi shows its own violet. */
+const krama = {
+  primary100: '#fbeeee',
+  primary200: '#f2d0d2',
+  primary500: '#c0343f',
+  primary600: '#a3202c',
+  primary700: '#7f1721',
+  buttonPrimary500: '#b92a36',
+  buttonPrimary600: '#a3202c',
+};
+
+/** The same on dark ground, where the dark shades would not be seen. */
+const kramaOnDark = {
+  primary100: '#33191c',
+  primary200: '#5a262c',
+  primary500: '#e2737b',
+  primary600: '#ee8f96',
+  primary700: '#f6b5b9',
+  buttonPrimary500: '#c0343f',
+  buttonPrimary600: '#a3202c',
+};
+
+const words = {
+  'app.components.LeftMenu.navbrand.title': 'Samleng · សំឡេង',
+  'app.components.LeftMenu.navbrand.workplace': 'Newsroom · បន្ទប់ព័ត៌មាន',
+  'Auth.form.welcome.title': 'Samleng · សំឡេង',
+  'Auth.form.welcome.subtitle': 'Sign in to write · ចូលដើម្បីសរសេរ',
+};
+
+export default {
+  config: {
+    locales: [],
+    auth: { logo },
+    menu: { logo },
+    head: { favicon: logo },
+    theme: { light: { colors: krama }, dark: { colors: kramaOnDark } },
+    translations: { en: words },
+    tutorials: false,
+    notifications: { releases: false },
+  },
+  bootstrap() {
+    // Strapi calls this once; all of ours is configuration.
+  },
+};

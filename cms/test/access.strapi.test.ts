@@ -1,0 +1,281 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sign } from '@samleng/shared';
+import { bootStrapi, type Booted, signIn, testSecrets } from './boot-strapi';
+import { documents, makeDraft, makePublic, translate } from './documents';
+
+let cms: Booted;
+const secret = 'Unsaid before its time';
+
+beforeAll(async () => {
+  cms = await bootStrapi();
+  await makeDraft(cms.strapi, 'article', { title: secret, slug: 'unsaid' });
+  const open = await makePublic(cms.strapi, 'article', { title: 'Said', slug: 'said' });
+  await documents(cms.strapi, 'article').update({
+    documentId: open,
+    locale: 'en',
+    data: { summary: secret },
+  });
+  await translate(cms.strapi, 'article', open, { title: secret, summary: secret });
+  await makeDraft(cms.strapi, 'topic', { name: secret, slug: 'unsaid-topic' });
+});
+afterAll(() => cms.stop());
+
+/** Questions through which a reader might learn of a draft. */
+const questions = [
+  '',
+  '?status=draft',
+  '?status=published&status=draft',
+  '?status[]=draft',
+  '?status[$ne]=published',
+  '?publicationState=preview',
+  '?publicationFilter=modified',
+  '?hasPublishedVersion=false',
+  '?populate=*',
+  '?populate=localizations',
+  '?populate[localizations][populate]=*',
+  '?populate[topics][status]=draft',
+  '?populate[0]=localizations',
+  '?locale=*&status=draft',
+  `?filters[title][$startsWith]=Unsaid&status=draft`,
+  `?filters[localizations][title][$startsWith]=Unsaid`,
+  `?filters[$or][0][localizations][summary][$startsWith]=Unsaid`,
+  '?filters[publishedAt][$null]=true',
+  '?sort=localizations.title',
+  '?fields=publishedAt',
+];
+
+describe('the site’s token', () => {
+  it('reads the feed, without the drafts', async () => {
+    for (const question of ['', '?status=draft', '?since=0', '?publicationState=preview', '?locale=*']) {
+      const response = await cms.api(`/api/feed${question}`);
+      expect([200, 403]).toContain(response.status);
+      expect(await response.text()).not.toContain(secret);
+    }
+  });
+
+  it.each(questions)('reads no documents one by one, whatever it asks: %s', async (question) => {
+    for (const path of ['/api/articles', '/api/topics', '/api/site-settings']) {
+      const response = await cms.api(`${path}${question}`);
+      expect(response.status, path).toBe(403);
+      expect(await response.text()).not.toContain(secret);
+    }
+  });
+
+  it.each(['/api/upload/files', '/api/i18n/locales', '/api/users', '/api/connect/x'])(
+    'opens nothing else: %s',
+    async (path) => {
+      expect([401, 403, 404]).toContain((await cms.api(path)).status);
+    },
+  );
+});
+
+describe('a token that an administrator allows to find articles', () => {
+  const key = 'a-token-of-an-administrator-0123456789';
+  beforeAll(async () => {
+    const tokens = cms.strapi.service('admin::api-token-content-api') as unknown as {
+      create(token: object): Promise<{ id: number }>;
+      hash(key: string): string;
+    };
+    const permissions = ['article', 'topic'].flatMap((type) =>
+      ['find', 'findOne'].map((action) => `api::${type}.${type}.${action}`),
+    );
+    const { id } = await tokens.create({
+      name: 'Other',
+      description: '',
+      type: 'custom',
+      permissions,
+      lifespan: null,
+    });
+    await cms.strapi.db
+      .query('admin::api-token')
+      .update({ where: { id }, data: { accessKey: tokens.hash(key) } });
+  });
+
+  it('reads what is published', async () => {
+    const response = await cms.api('/api/articles?status=published', key);
+    expect(response.status).toBe(200);
+    const { data } = (await response.json()) as { data: { title: string }[] };
+    expect(data.map(({ title }) => title)).toEqual(['Said']);
+  });
+
+  it.each(questions)('learns of no draft, whatever it asks: %s', async (question) => {
+    const response = await cms.api(`/api/articles${question}`, key);
+    const text = await response.text();
+    expect(text).not.toContain(secret);
+    // No oracle either: a filter that only the draft fulfils finds nothing, or is refused.
+    if (question.includes('Unsaid'))
+      expect([response.status, text.includes('"said"')]).not.toEqual([200, true]);
+  });
+
+  it('cannot write', async () => {
+    const response = await fetch(`${cms.url}/api/articles`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' },
+      body: JSON.stringify({ data: { title: 'From outside' } }),
+    });
+    expect([403, 404, 405]).toContain(response.status);
+  });
+});
+
+it('answers nothing without a token', async () => {
+  expect((await cms.api('/api/feed', null)).status).toBe(401);
+  expect((await cms.api('/api/feed', 'wrong')).status).toBe(401);
+  expect((await cms.api('/api/articles', null)).status).toBe(401);
+});
+
+it('serves uploads and nothing else of the data folder', async () => {
+  for (const path of [
+    '/database/samleng.sqlite',
+    '/uploads/../database/samleng.sqlite',
+    '/uploads/..%2fdatabase/samleng.sqlite',
+    '/uploads/%2e%2e/%2e%2e/database/samleng.sqlite',
+  ]) {
+    const response = await fetch(`${cms.url}${path}`);
+    expect(response.status, path).toBeGreaterThanOrEqual(400);
+  }
+});
+
+it('lets only its own origins read answers with credentials', async () => {
+  const from = async (origin: string) =>
+    (await fetch(`${cms.url}/admin/init`, { headers: { Origin: origin } })).headers.get(
+      'access-control-allow-origin',
+    );
+  expect(await from('https://evil.example')).not.toBe('https://evil.example');
+  expect(await from('http://localhost:4321')).toBe('http://localhost:4321');
+});
+
+describe('a draft for the preview', () => {
+  const ask = async (documentId: string, headers: Record<string, string>, status = 'draft', locale = 'en') =>
+    fetch(`${cms.url}/api/preview/article/${documentId}?locale=${locale}&status=${status}`, { headers });
+  const signed = async (
+    documentId: string,
+    { status = 'draft', locale = 'en', key = testSecrets.PUBLISH_SECRET, at = Date.now() } = {},
+  ) => ({
+    'x-samleng-timestamp': String(at),
+    'x-samleng-signature': await sign(key, 'preview-read', [
+      'article',
+      documentId,
+      locale,
+      status,
+      String(at),
+    ]),
+  });
+  let documentId: string;
+  beforeAll(async () => {
+    documentId = await makeDraft(cms.strapi, 'article', { title: secret, summary: '', slug: 'previewed' });
+  });
+
+  it('is answered to who holds the publish secret, with what is wrong with it', async () => {
+    const response = await ask(documentId, await signed(documentId));
+    expect(response.status).toBe(200);
+    const { document, problems } = (await response.json()) as {
+      document: object;
+      problems: { path: string[] }[];
+    };
+    expect(document).toMatchObject({
+      type: 'article',
+      documentId,
+      locale: 'en',
+      title: secret,
+      summary: null,
+    });
+    expect(problems.map(({ path }) => path)).toEqual([['summary']]);
+  });
+
+  it('is refused without a signature, with the site’s token, a foreign or an old signature', async () => {
+    expect((await ask(documentId, {})).status).toBe(403);
+    expect((await ask(documentId, { Authorization: `Bearer ${testSecrets.CMS_TOKEN}` })).status).toBe(403);
+    const foreign = await signed(documentId, { key: 'another-secret-0123456789-0123456789-0123' });
+    expect((await ask(documentId, foreign)).status).toBe(403);
+    expect((await ask(documentId, await signed(documentId, { at: Date.now() - 120_000 }))).status).toBe(403);
+    // A signature for what is published opens no draft.
+    expect((await ask(documentId, await signed(documentId, { status: 'published' }))).status).toBe(403);
+  });
+
+  it('is not there in a language that nobody has begun', async () => {
+    expect((await ask(documentId, await signed(documentId, { locale: 'km' }), 'draft', 'km')).status).toBe(
+      404,
+    );
+    expect(
+      (await ask(documentId, await signed(documentId, { status: 'published' }), 'published')).status,
+    ).toBe(404);
+  });
+
+  it('opens from the admin through a signed link to the site', async () => {
+    const { body } = await cms.admin(
+      `/content-manager/preview/url/api::article.article?documentId=${documentId}&locale=en&status=draft`,
+    );
+    const { url } = (body.data ?? {}) as { url?: string };
+    expect(url).toMatch(
+      new RegExp(`^http://localhost:4321/preview/article/${documentId}/\\?locale=en&status=draft&expires=`),
+    );
+  });
+});
+
+describe('a Khmer translator', () => {
+  let token: string;
+  let article: string;
+  const path = '/content-manager/collection-types/api::article.article';
+
+  beforeAll(async () => {
+    const role = await cms.strapi.db
+      .query('admin::role')
+      .findOne({ where: { code: 'samleng-khmer-translator' } });
+    await (cms.strapi.service('admin::user') as unknown as { create(user: object): Promise<unknown> }).create(
+      {
+        email: 'translator@samleng.test',
+        firstname: 'Khmer',
+        lastname: 'Translator',
+        password: testSecrets.ADMIN_PASSWORD,
+        isActive: true,
+        roles: [role?.id],
+      },
+    );
+    token = await signIn(cms.url, 'translator@samleng.test', testSecrets.ADMIN_PASSWORD);
+    article = await makePublic(cms.strapi, 'article', { slug: 'to-translate' });
+  });
+
+  it('reads English and writes Khmer', async () => {
+    expect((await cms.admin(`${path}/${article}?locale=en`, { token })).status).toBe(200);
+    const saved = await cms.admin(`${path}/${article}?locale=km`, {
+      method: 'PUT',
+      token,
+      body: { title: 'ចំណងជើង' },
+    });
+    expect(saved.status).toBe(200);
+  });
+
+  it('leaves no English draft behind, new or changed', async () => {
+    const count = () => cms.strapi.db.query('api::article.article').count({ where: { locale: 'en' } });
+    const before = await count();
+    const made = await cms.admin(`${path}?locale=en`, { method: 'POST', token, body: { title: 'Not mine' } });
+    expect(made.status).toBe(403);
+    expect(made.body.error?.message).toMatch(/role.*\/.*[\u1780-\u17ff]/);
+    expect((await cms.admin(path, { method: 'POST', token, body: { title: 'Not mine' } })).status).toBe(403);
+    expect(
+      (await cms.admin(`${path}/${article}?locale=en`, { method: 'PUT', token, body: { title: 'Changed' } }))
+        .status,
+    ).toBe(403);
+    expect(await count()).toBe(before);
+  });
+
+  it('cannot add English to a document that is only in Khmer', async () => {
+    const khmer = await makeDraft(cms.strapi, 'article', { title: 'ខ្មែរ', slug: 'only-khmer' }, 'km');
+    const answer = await cms.admin(`${path}/${khmer}?locale=en`, {
+      method: 'PUT',
+      token,
+      body: { title: 'English' },
+    });
+    expect(answer.status).toBe(403);
+  });
+
+  it('cannot publish', async () => {
+    await translate(cms.strapi, 'article', article, { title: 'ចំណងជើង', summary: 'ខ្លី', body: 'អត្ថបទ' });
+    const answer = await cms.admin(`${path}/${article}/actions/publish?locale=km`, {
+      method: 'POST',
+      token,
+      body: {},
+    });
+    expect(answer.status).toBe(403);
+  });
+});

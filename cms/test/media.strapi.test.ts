@@ -1,0 +1,218 @@
+import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { deflateSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bootStrapi, type Booted } from './boot-strapi';
+import { documents, makeDraft, makePublic } from './documents';
+import { lineOf, readFeed } from './read-feed';
+
+let cms: Booted;
+beforeAll(async () => {
+  cms = await bootStrapi();
+});
+afterAll(() => cms.stop());
+
+interface File {
+  readonly id: number;
+  readonly url: string;
+}
+
+interface Uploads {
+  upload(input: object): Promise<File[]>;
+  updateFileInfo(id: number, info: object): Promise<File>;
+  replace(id: number, input: object): Promise<File>;
+  remove(file: File): Promise<unknown>;
+}
+
+const uploads = () => cms.strapi.plugin('upload').service('upload') as unknown as Uploads;
+
+/** A plain picture of one colour, as a file that Strapi takes in. */
+function picture(name: string, shade: number, side = 8) {
+  const line = Buffer.concat([Buffer.from([0]), Buffer.alloc(side * 3, shade)]);
+  const chunk = (type: string, data: Buffer) => {
+    const body = Buffer.concat([Buffer.from(type), data]);
+    const out = Buffer.alloc(body.length + 8);
+    out.writeUInt32BE(data.length, 0);
+    body.copy(out, 4);
+    out.writeUInt32BE(crc(body), body.length + 4);
+    return out;
+  };
+  const head = Buffer.alloc(13);
+  head.writeUInt32BE(side, 0);
+  head.writeUInt32BE(side, 4);
+  head.set([8, 2, 0, 0, 0], 8);
+  const bytes = Buffer.concat([
+    Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
+    chunk('IHDR', head),
+    chunk('IDAT', deflateSync(Buffer.concat(Array.from({ length: side }, () => line)))),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
+  const filepath = join(mkdtempSync(join(tmpdir(), 'samleng-picture-')), name);
+  writeFileSync(filepath, bytes);
+  return { filepath, originalFilename: name, mimetype: 'image/png', size: bytes.length };
+}
+
+function crc(bytes: Buffer): number {
+  let value = 0xffffffff;
+  for (const byte of bytes) {
+    value ^= byte;
+    for (let bit = 0; bit < 8; bit += 1) value = (value >>> 1) ^ (value & 1 ? 0xedb88320 : 0);
+  }
+  return (value ^ 0xffffffff) >>> 0;
+}
+
+async function uploadPicture(name: string): Promise<File> {
+  const [file] = await uploads().upload({ data: { fileInfo: {} }, files: picture(name, 90) });
+  if (!file) throw new Error('Nothing was uploaded.');
+  return file;
+}
+
+const cover = (file: File) => ({ cover: { image: file.id, alt: 'A loom' } });
+const revision = async () => (await readFeed(cms)).trailer.revision;
+
+describe('a picture', () => {
+  it('travels with its size and a version, in a field and from Markdown', async () => {
+    const file = await uploadPicture('loom.png');
+    const article = await makePublic(cms.strapi, 'article', {
+      ...cover(file),
+      body: `![A loom](${file.url})`,
+    });
+    const media = {
+      url: file.url,
+      version: expect.stringMatching(/.+/),
+      mime: 'image/png',
+      width: 8,
+      height: 8,
+    };
+    expect(lineOf(await readFeed(cms), article)).toMatchObject({
+      cover: { image: media, alt: 'A loom', caption: null, credit: null },
+      inlineMedia: [media],
+    });
+  });
+
+  it('is written to the data folder', async () => {
+    const file = await uploadPicture('kept.png');
+    expect(readdirSync(join(cms.dataDir, 'uploads'))).toContain(file.url.replace('/uploads/', ''));
+    expect((await fetch(`${cms.url}${file.url}`)).headers.get('content-type')).toBe('image/png');
+  });
+
+  it('that no public document shows may change without a word', async () => {
+    const file = await uploadPicture('unused.png');
+    await makeDraft(cms.strapi, 'article', cover(file));
+    const before = await revision();
+    await uploads().updateFileInfo(file.id, { name: 'renamed' });
+    await uploads().remove(file);
+    expect(await revision()).toBe(before);
+  });
+
+  it.each<[string, (file: File) => Record<string, unknown>]>([
+    ['in a field', cover],
+    ['in a text', (file) => ({ body: `Text ![A loom](${file.url})` })],
+  ])('%s of a public document is logged when it is replaced, and gets another version', async (_, fields) => {
+    const file = await uploadPicture('replaced.png');
+    const article = await makePublic(cms.strapi, 'article', fields(file));
+    const versionOf = (feed: Awaited<ReturnType<typeof readFeed>>) =>
+      JSON.stringify(lineOf(feed, article)).match(/"version":"([^"]+)"/)?.[1];
+    const before = await readFeed(cms);
+    await uploads().replace(file.id, { data: { fileInfo: {} }, file: picture('other.png', 200) });
+    const after = await readFeed(cms, `?since=${before.trailer.revision}`);
+    expect(after.trailer.revision).toBe(before.trailer.revision + 1);
+    expect(versionOf(after)).toBeDefined();
+    expect(versionOf(after)).not.toBe(versionOf(before));
+  });
+
+  it('is logged when its details change', async () => {
+    const file = await uploadPicture('details.png');
+    await makePublic(cms.strapi, 'article', cover(file));
+    const before = await revision();
+    await uploads().updateFileInfo(file.id, { alternativeText: 'Other words' });
+    expect(await revision()).toBe(before + 1);
+  });
+
+  it('has one row a document, however many fields and languages show it', async () => {
+    const file = await uploadPicture('often.png');
+    await makePublic(cms.strapi, 'article', { ...cover(file), body: `![A loom](${file.url})` });
+    await makePublic(cms.strapi, 'page', { body: `![A loom](${file.url})` });
+    const before = await revision();
+    await uploads().updateFileInfo(file.id, { name: 'often' });
+    expect(await revision()).toBe(before + 2);
+  });
+
+  it('in a text may be removed; the log says so and the feed forgets it', async () => {
+    const file = await uploadPicture('gone.png');
+    const article = await makePublic(cms.strapi, 'article', { body: `![A loom](${file.url})` });
+    const before = await revision();
+    await uploads().remove(file);
+    expect(lineOf(await readFeed(cms, `?since=${before}`), article)).toMatchObject({ inlineMedia: [] });
+  });
+
+  it('that a public document needs is not removed, whichever way is tried', async () => {
+    const file = await uploadPicture('needed.png');
+    const spare = await uploadPicture('spare.png');
+    const article = await makePublic(cms.strapi, 'article', { ...cover(file), title: 'With a loom' });
+    const before = await revision();
+    await expect(uploads().remove(file)).rejects.toThrow(
+      /Article “With a loom” shows this file.*អត្ថបទ «With a loom»/,
+    );
+    const bulk = await cms.admin('/upload/actions/bulk-delete', {
+      method: 'POST',
+      body: { fileIds: [spare.id, file.id] },
+    });
+    expect(bulk.status).toBe(400);
+    // Nothing of the selection is gone, neither rows nor bytes.
+    for (const { url } of [file, spare]) expect((await fetch(`${cms.url}${url}`)).status).toBe(200);
+    const pdf = { ...picture('page.pdf', 1), mimetype: 'application/pdf' };
+    await expect(uploads().replace(file.id, { data: { fileInfo: {} }, file: pdf })).rejects.toThrow(
+      /shows this file/,
+    );
+    expect(await revision()).toBe(before);
+    await documents(cms.strapi, 'article').update({
+      documentId: article,
+      data: { cover: null },
+      status: 'published',
+    });
+    await uploads().remove(file);
+    expect((await fetch(`${cms.url}${file.url}`)).status).toBe(404);
+  });
+
+  it('in a folder keeps the folder from being deleted', async () => {
+    const { body } = await cms.admin('/upload/folders', {
+      method: 'POST',
+      body: { name: 'Looms', parent: null },
+    });
+    const { id } = body.data as unknown as { id: number };
+    const file = await uploadPicture('in-folder.png');
+    await uploads().updateFileInfo(file.id, { folder: id });
+    await makePublic(cms.strapi, 'article', cover(file));
+    const answer = await cms.admin('/upload/actions/bulk-delete', {
+      method: 'POST',
+      body: { folderIds: [id] },
+    });
+    expect(answer.status).toBe(400);
+    expect((await fetch(`${cms.url}${file.url}`)).status).toBe(200);
+  });
+});
+
+it('refuses what is no picture, whatever it is called', async () => {
+  const form = new FormData();
+  form.set(
+    'files',
+    new Blob(['<svg xmlns="http://www.w3.org/2000/svg"><script>1</script></svg>'], { type: 'image/svg+xml' }),
+    'a.svg',
+  );
+  const { body } = await cms.admin('/admin/users/me');
+  expect(body.data).toBeDefined();
+  const login = await fetch(`${cms.url}/admin/login`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ email: process.env.ADMIN_EMAIL, password: process.env.ADMIN_PASSWORD }),
+  });
+  const { data } = (await login.json()) as { data: { token: string } };
+  const answer = await fetch(`${cms.url}/upload`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${data.token}` },
+    body: form,
+  });
+  expect(answer.status).toBe(400);
+});

@@ -1,0 +1,338 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ContentType } from '@samleng/shared';
+import { bootStrapi, type Booted } from './boot-strapi';
+import { documents, freshSlug, least, makeDraft, makePublic, translate } from './documents';
+import { lineOf, readFeed } from './read-feed';
+
+let cms: Booted;
+beforeAll(async () => {
+  cms = await bootStrapi();
+});
+afterAll(() => cms.stop());
+
+interface Refusal {
+  readonly message: string;
+  readonly details: { readonly errors: readonly { readonly path: string[]; readonly message: string }[] };
+}
+
+/** What publishing a document of these fields is refused with. */
+async function refusalOf(type: ContentType, data: Record<string, unknown>): Promise<Refusal> {
+  const documentId = await makeDraft(cms.strapi, type, data);
+  return publishRefusal(type, documentId);
+}
+
+async function publishRefusal(type: ContentType, documentId: string, locale = 'en'): Promise<Refusal> {
+  return documents(cms.strapi, type)
+    .publish({ documentId, locale })
+    .then(
+      () => Promise.reject(new Error('It was published.')),
+      (error: Refusal) => error,
+    );
+}
+
+const source = { title: 'A report', url: 'https://example.org/report' };
+
+describe('publishing is refused, naming field and remedy in both languages', () => {
+  it.each<[string, ContentType, Record<string, unknown>, string, RegExp]>([
+    ['a missing title', 'article', { title: '' }, 'title', /Title: Fill in this field.*ចំណងជើង៖/],
+    ['spaces for a text', 'article', { body: '  \n ' }, 'body', /Text: Fill in/],
+    ['no kind', 'article', { kind: null }, 'kind', /Kind: Fill in/],
+    ['no day', 'article', { publishedOn: null }, 'publishedOn', /Date of publication: Fill in/],
+    ['no questions', 'interview', { exchanges: [] }, 'exchanges', /Questions and answers: Fill in/],
+    [
+      'an empty answer',
+      'interview',
+      { exchanges: [{ question: 'Why?' }] },
+      'exchanges.0.answer',
+      /Questions and answers 1 › Answer/,
+    ],
+    ['nobody who answers', 'interview', {}, 'interviewee', /Choose who answers.*សូមជ្រើសអ្នកឆ្លើយ/],
+    [
+      'a source without an address',
+      'article',
+      { sources: [{ title: 'A letter' }] },
+      'sources.0.url',
+      /Not on the web/,
+    ],
+    [
+      'an address that is none',
+      'article',
+      { sources: [{ title: 'A', url: 'example.org' }] },
+      'sources.0.url',
+      /https:\/\//,
+    ],
+    [
+      'an address that runs',
+      'article',
+      { sources: [{ title: 'A', url: 'javascript:alert(1)' }] },
+      'sources.0.url',
+      /https:\/\//,
+    ],
+    [
+      'a day that is none',
+      'article',
+      { coverage: [{ outlet: 'A', title: 'B', publishedOn: 'May 2026' }] },
+      'coverage.0.publishedOn',
+      /2026-05/,
+    ],
+    ['a leader without a basis', 'union-leader', { consent: null }, 'consent', /Consent: Fill in/],
+    [
+      'a public record that is not named',
+      'union-leader',
+      { consent: { basis: 'public-record', date: '2026-01-02' } },
+      'consent.record',
+      /public record/,
+    ],
+    ['a picture without words', 'article', { body: 'Text ![](/uploads/a.png)' }, 'body', /alternative text/],
+    [
+      'a picture with a file name for words',
+      'article',
+      { body: '![IMG_1328.jpeg](/uploads/a.png)' },
+      'body',
+      /name of a file/,
+    ],
+    ['a slug that is not Latin', 'article', { slug: 'ប្រាក់' }, 'slug', /small Latin letters.*អក្សរឡាតាំង/],
+    ['a slug that the site uses itself', 'page', { slug: 'articles' }, 'slug', /uses this address itself/],
+    [
+      'a link that is none',
+      'site-settings',
+      { navigation: [{ label: 'A', href: 'articles' }] },
+      'navigation.0.href',
+      /\/articles\//,
+    ],
+  ])('%s', async (_, type, data, path, message) => {
+    const refusal = await refusalOf(type, data);
+    expect(refusal.message).toMatch(message);
+    expect(refusal.message).toMatch(/[\u1780-\u17ff]/);
+    expect(refusal.details.errors.map((error) => error.path.join('.'))).toContain(path);
+    if (type === 'site-settings')
+      await cms.strapi.db.query('api::site-settings.site-settings').deleteMany({});
+  });
+
+  it('names the first problems and counts the rest', async () => {
+    const refusal = await refusalOf('article', {
+      title: null,
+      summary: null,
+      body: null,
+      kind: null,
+      publishedOn: null,
+    });
+    expect(refusal.message).toMatch(/And 2 more\. \/ និង 2 ទៀត/);
+    expect(refusal.details.errors).toHaveLength(5);
+  });
+
+  it('answers the admin in the same words, and keeps what was public', async () => {
+    const documentId = await makePublic(cms.strapi, 'article', { title: 'As it was' });
+    const answer = await cms.admin(
+      `/content-manager/collection-types/api::article.article/${documentId}/actions/publish?locale=en`,
+      { method: 'POST', body: { title: 'Changed', summary: '' } },
+    );
+    expect(answer.status).toBe(400);
+    expect(answer.body.error?.message).toMatch(
+      /“Changed” cannot be published yet.*Summary: Fill in this field/,
+    );
+    expect(answer.body.error?.details).toMatchObject({ errors: [{ path: ['summary'] }] });
+    expect(lineOf(await readFeed(cms), documentId)).toMatchObject({ title: 'As it was' });
+  });
+
+  it('in bulk as well, and then publishes none of them', async () => {
+    const good = await makeDraft(cms.strapi, 'topic');
+    const bad = await makeDraft(cms.strapi, 'topic', { slug: 'Not-a-slug', name: 'Bad one' });
+    const answer = await cms.admin(
+      '/content-manager/collection-types/api::topic.topic/actions/bulkPublish?locale=en',
+      {
+        method: 'POST',
+        body: { documentIds: [good, bad], locale: 'en' },
+      },
+    );
+    expect(answer.status).toBe(400);
+    expect(answer.body.error?.message).toContain('Bad one');
+    expect(lineOf(await readFeed(cms), good)).toBeUndefined();
+  });
+
+  it('when something is created or updated as published', async () => {
+    const service = documents(cms.strapi, 'topic');
+    await expect(
+      service.create({ data: { name: '', slug: 'no-name' }, status: 'published' }),
+    ).rejects.toThrow(/Name: Fill in/);
+    await expect(cms.strapi.db.query('api::topic.topic').count({ where: { slug: 'no-name' } })).resolves.toBe(
+      0,
+    );
+    const documentId = await makePublic(cms.strapi, 'topic', { name: 'Named' });
+    await expect(service.update({ documentId, data: { name: '' }, status: 'published' })).rejects.toThrow(
+      /Name: Fill in/,
+    );
+    const created = await service.create({
+      data: { name: 'Straight', slug: freshSlug() },
+      status: 'published',
+    });
+    expect(lineOf(await readFeed(cms), created.documentId)).toMatchObject({ name: 'Straight' });
+  });
+});
+
+describe('a slug', () => {
+  it('belongs to one document of a type, drafts included', async () => {
+    const slug = freshSlug();
+    await makeDraft(cms.strapi, 'article', { slug });
+    const refusal = await refusalOf('article', { slug });
+    expect(refusal.message).toMatch(/already has this address.*មានអាសយដ្ឋាននេះរួចហើយ/);
+    // Another type has addresses of its own.
+    await expect(makePublic(cms.strapi, 'topic', { slug })).resolves.toBeTypeOf('string');
+  });
+
+  it('is the same in both languages of a document', async () => {
+    const slug = freshSlug();
+    const documentId = await makePublic(cms.strapi, 'topic', { slug });
+    await translate(cms.strapi, 'topic', documentId, { name: 'ប្រាក់ឈ្នួល' });
+    await documents(cms.strapi, 'topic').publish({ documentId, locale: 'km' });
+    expect(lineOf(await readFeed(cms), documentId, 'km')).toMatchObject({ slug });
+  });
+
+  it('may change later', async () => {
+    const documentId = await makePublic(cms.strapi, 'topic');
+    const slug = freshSlug();
+    await documents(cms.strapi, 'topic').update({ documentId, data: { slug }, status: 'published' });
+    expect(lineOf(await readFeed(cms), documentId)).toMatchObject({ slug });
+  });
+
+  it('is made from the English title when it is left empty, and made free', async () => {
+    const { slug: _, ...rest } = least.article;
+    const data = { ...rest, title: 'Two looms, one thread' };
+    const service = documents(cms.strapi, 'article');
+    const slugs = await Promise.all(
+      [1, 2].map(async () => service.create({ data: { ...data }, locale: 'en' })),
+    );
+    expect(slugs).toMatchObject([{ slug: 'two-looms-one-thread' }, { slug: 'two-looms-one-thread-2' }]);
+  });
+
+  it('stays with who stands at it, whatever others write into their drafts', async () => {
+    const slug = freshSlug();
+    const documentId = await makePublic(cms.strapi, 'topic', { slug });
+    const other = await makeDraft(cms.strapi, 'topic', { slug });
+    await documents(cms.strapi, 'topic').update({
+      documentId,
+      data: { name: 'Still here' },
+      status: 'published',
+    });
+    expect((await publishRefusal('topic', other)).message).toContain('already has this address');
+  });
+
+  it('of a copy is another', async () => {
+    const slug = freshSlug();
+    const documentId = await makeDraft(cms.strapi, 'topic', { slug });
+    const service = documents(cms.strapi, 'topic');
+    const copy = await service.clone({ documentId });
+    expect(await service.findOne({ documentId: copy.documentId })).toMatchObject({ slug: `${slug}-2` });
+    await service.publish({ documentId });
+    await service.publish({ documentId: copy.documentId });
+  });
+
+  it('is asked for when only a Khmer title is there', async () => {
+    const documentId = await makeDraft(cms.strapi, 'topic', { name: 'ប្រាក់ឈ្នួល', slug: null }, 'km');
+    const refusal = await publishRefusal('topic', documentId, 'km');
+    expect(refusal.message).toMatch(/Address \(slug\): Fill in this field/);
+  });
+});
+
+describe('relations', () => {
+  it('are refused from the other side, naming where they are edited', async () => {
+    const topic = await makeDraft(cms.strapi, 'topic');
+    const article = await makeDraft(cms.strapi, 'article');
+    for (const articles of [[article], { connect: [{ documentId: article }] }, { set: [] }, null]) {
+      await expect(
+        documents(cms.strapi, 'topic').update({ documentId: topic, data: { articles } }),
+      ).rejects.toThrow(/Open the article and change “Topics”.*សូមបើកអត្ថបទ/);
+    }
+    await documents(cms.strapi, 'topic').update({
+      documentId: topic,
+      data: { articles: { connect: [], disconnect: [] } },
+    });
+  });
+
+  it('to what is not public leave an interview without anybody who answers, and say so', async () => {
+    const person = await makeDraft(cms.strapi, 'person');
+    const refusal = await refusalOf('interview', { interviewee: person });
+    expect(refusal.message).toMatch(/Who answers \(person\): .* not published.*Publish it first/);
+  });
+
+  it('that a public document needs keep the other from being taken away', async () => {
+    const person = await makePublic(cms.strapi, 'person');
+    const interview = await makePublic(cms.strapi, 'interview', {
+      interviewee: person,
+      headline: 'Needs her',
+    });
+    const service = documents(cms.strapi, 'person');
+    await expect(service.unpublish({ documentId: person })).rejects.toThrow(
+      /Interview “Needs her” needs this person.*ត្រូវការ/,
+    );
+    await expect(service.delete({ documentId: person })).rejects.toThrow(/Needs her/);
+    await documents(cms.strapi, 'interview').unpublish({ documentId: interview });
+    await service.unpublish({ documentId: person });
+    expect(lineOf(await readFeed(cms), person)).toBeUndefined();
+  });
+
+  it('are the same in every language, whichever was edited', async () => {
+    const topic = await makePublic(cms.strapi, 'topic');
+    await translate(cms.strapi, 'topic', topic, { name: 'ប្រាក់ឈ្នួល' });
+    const english = await makePublic(cms.strapi, 'topic');
+    const article = await makeDraft(cms.strapi, 'article', { topics: [topic, english] });
+    await translate(cms.strapi, 'article', article, { title: 'អត្ថបទ', summary: 'ខ្លី', body: 'អត្ថបទ' });
+    const topicsOf = async (locale: string) => {
+      const row = await documents(cms.strapi, 'article').findOne({
+        documentId: article,
+        locale,
+        populate: ['topics'],
+      });
+      return (row?.topics as { documentId: string }[]).map(({ documentId }) => documentId);
+    };
+    // The Khmer draft starts with what exists in Khmer.
+    expect(await topicsOf('km')).toEqual([topic]);
+    // What Khmer cannot show is not lost when Khmer is edited.
+    await documents(cms.strapi, 'article').update({
+      documentId: article,
+      locale: 'km',
+      data: { topics: { set: [] } },
+    });
+    expect(await topicsOf('en')).toEqual([english]);
+    await documents(cms.strapi, 'article').update({
+      documentId: article,
+      locale: 'en',
+      data: { topics: { set: [english, topic] } },
+    });
+    expect(await topicsOf('km')).toEqual([topic]);
+  });
+});
+
+describe('text', () => {
+  it('is saved without what nobody sees, components included, addresses untouched', async () => {
+    const documentId = await makeDraft(cms.strapi, 'article', {
+      title: 'សហ\u200Bជីព',
+      body: `ខែ\u17D2មរ ![A loom](http://localhost:1337/uploads/loom.png)`,
+      sources: [{ ...source, title: 'ច្បាប់\u200B' }],
+    });
+    const row = await documents(cms.strapi, 'article').findOne({ documentId, populate: ['sources'] });
+    expect(row).toMatchObject({
+      title: 'សហជីព',
+      body: 'ខ\u17D2មែរ ![A loom](/uploads/loom.png)',
+      sources: [{ title: 'ច្បាប់', url: source.url }],
+    });
+  });
+});
+
+it('has one document of site settings', async () => {
+  await makePublic(cms.strapi, 'site-settings');
+  const path = '/content-manager/single-types/api::site-settings.site-settings?locale=en';
+  await cms.admin(path, { method: 'PUT', body: { ...least['site-settings'], name: 'Again' } });
+  const rows = await cms.strapi.db
+    .query('api::site-settings.site-settings')
+    .findMany({ where: { publishedAt: null } });
+  expect(rows).toHaveLength(1);
+});
+
+it('keeps what a leader agreed to inside the CMS', async () => {
+  const leader = await makePublic(cms.strapi, 'union-leader');
+  const response = await cms.api('/api/feed');
+  const text = await response.text();
+  expect(text).toContain(leader);
+  expect(text).not.toContain('said by telephone');
+});

@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest';
+import { weaknessOf } from '../src/bootstrap/ensure-admin';
+import { reachesBeyondPublished } from '../src/middlewares/published-only';
+import { markdownImages } from '../src/publication/markdown-images';
+import { toSlug } from '../src/rules/fill-slug';
+import { normaliseText } from '../src/rules/normalise-text';
+import { checkSecrets } from '../src/secrets';
+
+describe('text is saved in one way', () => {
+  it('puts Khmer syllables in the order of the standard', () => {
+    expect(normaliseText('ខែ\u17D2មរ')).toBe('ខ\u17D2មែរ');
+  });
+
+  it('removes what nobody sees', () => {
+    expect(normaliseText('សហ\u200Bជីព\uFEFF \u00ADunion')).toBe('សហជីព union');
+    expect(normaliseText('ក\u17D2\u17D2ក')).toBe('ក\u17D2ក');
+  });
+
+  it('leaves addresses alone', () => {
+    const text =
+      '[ច្បាប់](https://example.org/a\u200Bb) <https://example.org/ខែ\u17D2មរ> https://example.org/x\u200By';
+    expect(normaliseText(text)).toBe(text);
+  });
+
+  it('normalises the words of a link all the same', () => {
+    expect(normaliseText('[សហ\u200Bជីព](https://example.org/a\u200Bb)')).toBe(
+      '[សហជីព](https://example.org/a\u200Bb)',
+    );
+  });
+});
+
+describe('a slug from a title', () => {
+  it.each([
+    ['Minimum wage 2026', 'minimum-wage-2026'],
+    ['“A change from within”: how Yang Sophorn learned', 'a-change-from-within-how-yang-sophorn-learned'],
+    ['Workers’ café', 'workers-cafe'],
+    ['ប្រាក់ឈ្នួល', ''],
+    ['ប្រាក់ឈ្នួល wage', ''],
+    ['2026', ''],
+  ])('%s → %s', (title, slug) => expect(toSlug(title)).toBe(slug));
+
+  it('ends at a word, within 80 characters', () => {
+    const slug = toSlug('word '.repeat(40));
+    expect(slug.length).toBeLessThanOrEqual(80);
+    expect(slug.endsWith('word')).toBe(true);
+  });
+});
+
+describe('pictures in Markdown', () => {
+  it('are found in every way of writing them', () => {
+    const text = `![A loom](/uploads/loom.png "title") and ![](</uploads/b.png>)
+![By name][pic] ![short][]
+
+[pic]: /uploads/c.png
+[short]: /uploads/d.png
+<img alt="In HTML" src='/uploads/e.png'>`;
+    expect(markdownImages(text)).toEqual([
+      { alt: 'A loom', address: '/uploads/loom.png' },
+      { alt: '', address: '/uploads/b.png' },
+      { alt: 'By name', address: '/uploads/c.png' },
+      { alt: 'short', address: '/uploads/d.png' },
+      { alt: 'In HTML', address: '/uploads/e.png' },
+    ]);
+  });
+
+  it('are no links', () => expect(markdownImages('[A loom](/uploads/loom.png)')).toEqual([]));
+});
+
+describe('a query of the content API', () => {
+  it.each([
+    { status: 'draft' },
+    { status: ['published', 'draft'] },
+    { publicationState: 'preview' },
+    { publicationFilter: 'modified' },
+    { filters: { localizations: { title: { $startsWith: 'S' } } } },
+    { filters: { topics: { publishedAt: { $null: 'true' } } } },
+    { populate: 'topics,localizations' },
+    { populate: { localizations: { populate: '*' } } },
+    { populate: { topics: { status: 'draft' } } },
+    { sort: 'createdBy.email:asc' },
+  ])('may not reach beyond what is published: %o', (query) => {
+    expect(reachesBeyondPublished(query)).toBe(true);
+  });
+
+  it.each([
+    {},
+    { status: 'published' },
+    { filters: { title: { $contains: 'wage' } }, populate: 'topics' },
+    { since: '3' },
+  ])('may ask for what is: %o', (query) => expect(reachesBeyondPublished(query)).toBe(false));
+});
+
+describe('secrets', () => {
+  const sound = Object.fromEntries(
+    [
+      'APP_KEYS',
+      'API_TOKEN_SALT',
+      'ADMIN_JWT_SECRET',
+      'TRANSFER_TOKEN_SALT',
+      'ENCRYPTION_KEY',
+      'PUBLISH_SECRET',
+      'CMS_TOKEN',
+    ].map((name) => [name, `${name}-0123456789abcdef0123456789abcdef`]),
+  );
+
+  it('are taken when each is there and long enough', () => expect(() => checkSecrets(sound)).not.toThrow());
+
+  it.each(Object.keys(sound))('refuses to start without %s, and names it', (name) => {
+    expect(() => checkSecrets({ ...sound, [name]: '' })).toThrow(`${name} is missing`);
+  });
+
+  it('refuses the value of the template', () => {
+    expect(() => checkSecrets({ ...sound, APP_KEYS: 'toBeModified1,toBeModified2' })).toThrow(
+      'APP_KEYS still says',
+    );
+    expect(() => checkSecrets({ ...sound, ENCRYPTION_KEY: 'tobemodified' })).toThrow(
+      'ENCRYPTION_KEY still says',
+    );
+  });
+});
+
+describe('the first administrator’s password', () => {
+  it.each(['short-1', 'onlylettersinhere', '123456789012345', 'aaaa1111aaaa1111'])(
+    'refuses %s',
+    (password) => {
+      expect(weaknessOf(password)).toBeTypeOf('string');
+    },
+  );
+
+  it('takes a sound one', () => expect(weaknessOf('Sound-of-9-looms')).toBeUndefined());
+});
