@@ -34,10 +34,10 @@ const compressors = {
 
 /** Below this a compressed body is hardly smaller than its headers. Bytes. */
 const worthCompressing = 860;
-/** Texts larger than this are streamed instead of being held. Bytes. */
-const largest = 4 * 1024 * 1024;
+/** Files larger than this are streamed instead of being held. Bytes. */
+const largest = 1024 * 1024;
 
-/** Bodies of texts and ETags of all files, kept in memory as long as the files stay as they are. */
+/** Bodies of small files and ETags of all, kept in memory as long as the files stay as they are. */
 export class Bodies {
   readonly #bodies = new LRUCache<string, Body, Wanted>({
     maxSize: 64 * 1024 * 1024,
@@ -54,8 +54,8 @@ export class Bodies {
     return file.stats.size <= largest;
   }
 
-  /** The body of a text in an encoding; each version of a file has an ETag of its own. */
-  async text(file: Located, encoding: Encoding): Promise<Body> {
+  /** The body of a file in an encoding; each encoding has an ETag of its own. */
+  async body(file: Located, encoding: Encoding): Promise<Body> {
     const context = { file, encoding: file.stats.size < worthCompressing ? 'identity' : encoding } as const;
     const body = await this.#bodies.fetch(`${context.encoding} ${identity(file)}`, { context });
     return body ?? read(context);

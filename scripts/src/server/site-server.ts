@@ -46,12 +46,13 @@ export function createSiteServer(dataDir: string): Server {
     response.setHeader('cache-control', cacheControlOf(isHashed(segments)));
     const compressible = isCompressible(mediaType);
     if (compressible) response.setHeader('vary', 'Accept-Encoding');
-    // A part of a compressed text is of no use to anybody: ranges get the file as it lies on disk.
+    // Parts are send's business, and of the file as it lies on disk: a part of a compressed text is no use.
     const isPart = request.headers.range !== undefined && response.statusCode === 200;
-    if (!compressible || isPart || !bodies.holds(file)) return sendBytes(request, response, file);
+    if (isPart || !bodies.holds(file)) return sendBytes(request, response, file);
 
-    const encoding = chooseEncoding(request.headers['accept-encoding']);
-    const { bytes, etag } = await bodies.text(file, encoding);
+    const encoding = compressible ? chooseEncoding(request.headers['accept-encoding']) : 'identity';
+    const { bytes, etag } = await bodies.body(file, encoding);
+    response.setHeader('accept-ranges', 'bytes');
     response.setHeader('etag', etag);
     if (response.statusCode === 200 && isFresh(request.headers['if-none-match'], etag)) {
       response.removeHeader('content-type');

@@ -9,6 +9,7 @@ import { cmsEnvironment, type Role } from './roles.ts';
 import { summarise } from './summary.ts';
 import { Supervisor } from './supervisor.ts';
 import { answers, waitFor } from './wait.ts';
+import { wrapperChain } from './wrappers.ts';
 
 interface Options {
   readonly demo: boolean;
@@ -138,9 +139,9 @@ class House {
 function endSignal(): AbortSignal {
   const ending = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => ending.abort());
-  // pnpm may be ended without a word to us; we would go on with nobody to end us.
-  const parent = process.ppid;
-  if (process.env['npm_lifecycle_event'])
-    setInterval(() => process.ppid !== parent && ending.abort(), 1000).unref();
+  // npx or pnpm may be ended without a word to us; we would go on with nobody to end us.
+  const wrappers = wrapperChain();
+  if (wrappers.length > 0)
+    setInterval(() => wrapperChain().length < wrappers.length && ending.abort(), 1000).unref();
   return ending.signal;
 }
