@@ -8,8 +8,9 @@ export interface Editor {
   create(type: ContentType, locale: Locale, fields: Fields): Promise<string>;
   write(type: ContentType, documentId: string, locale: Locale, fields: Fields): Promise<void>;
   publish(type: ContentType, documentId: string, locale: Locale): Promise<void>;
-  /** Publishes and returns the answer whatever it is, for publishes that must be refused. */
-  tryPublish(
+  /** Asks for a publish or unpublish and returns the answer whatever it is, for what may be refused. */
+  attempt(
+    action: 'publish' | 'unpublish',
     type: ContentType,
     documentId: string,
     locale: Locale,
@@ -66,8 +67,8 @@ export async function signIn(house: House): Promise<Editor> {
     async publish(type, documentId, locale) {
       await insist('POST', path(type, documentId, locale, '/actions/publish'), {});
     },
-    tryPublish: (type, documentId, locale) =>
-      ask('POST', path(type, documentId, locale, '/actions/publish'), {}),
+    attempt: (action, type, documentId, locale) =>
+      ask('POST', path(type, documentId, locale, `/actions/${action}`), {}),
     async unpublish(type, documentId, locale) {
       await insist('POST', path(type, documentId, locale, '/actions/unpublish'), {});
     },

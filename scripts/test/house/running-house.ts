@@ -21,7 +21,11 @@ export interface House {
   /** Ends one process; SIGKILL is the cable pulled out. */
   stop(role: Role, signal?: NodeJS.Signals): Promise<void>;
   /** Runs one of the root's commands to its end. */
-  run(command: string, args?: readonly string[]): Promise<{ code: number; output: string }>;
+  run(
+    command: string,
+    args?: readonly string[],
+    overrides?: NodeJS.ProcessEnv,
+  ): Promise<{ code: number; output: string }>;
   /** What a process has printed so far. */
   outputOf(role: Role): string;
   /** Ends everything and removes the data. */
@@ -154,10 +158,10 @@ export async function makeHouse(overrides: NodeJS.ProcessEnv = {}): Promise<Hous
       process.kill(-child.pid, signal);
       await ended;
     },
-    async run(command, args = []) {
+    async run(command, args = [], overrides = {}) {
       const child = spawn(process.execPath, [`scripts/src/${command}.ts`, ...args], {
         cwd: root,
-        env: environment,
+        env: { ...environment, ...overrides },
         stdio: ['ignore', 'pipe', 'pipe'],
       });
       let output = '';
