@@ -12,7 +12,11 @@ function fromTokens(names: readonly string[], prefix = ''): Record<string, strin
 export default {
   content: { relative: true, files: ['./src/**/*.astro'] },
   theme: {
-    colors: { transparent: 'transparent', current: 'currentColor', ...fromTokens([...colors, ...nightColors]) },
+    colors: {
+      transparent: 'transparent',
+      current: 'currentColor',
+      ...fromTokens([...colors, ...nightColors]),
+    },
     fontSize: fromTokens(steps, 'step-'),
     fontFamily: fromTokens(['ui', 'text'], 'font-'),
     lineHeight: { ...fromTokens(['ui', 'text', 'head'], 'line-'), none: '1' },

@@ -28,7 +28,10 @@ export async function ensureKhmerFont(file = khmerFontFile): Promise<void> {
   const source = createRequire(import.meta.url).resolve(original);
   const stamp = `${file}.source`;
   const bytes = readFileSync(source);
-  const made = createHash('sha256').update(bytes).update(JSON.stringify([khmerSigns(), recipe])).digest();
+  const made = createHash('sha256')
+    .update(bytes)
+    .update(JSON.stringify([khmerSigns(), recipe]))
+    .digest();
   if (existsSync(file) && existsSync(stamp) && readFileSync(stamp).equals(made)) return;
   const { default: subsetFont } = await import('subset-font');
   const cut = await subsetFont(bytes, khmerSigns(), recipe);

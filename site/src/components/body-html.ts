@@ -23,3 +23,9 @@ export function minutesOf(html: string, more: TextLength = { khmer: 0, latin: 0 
   const { khmer, latin } = measure(html.replace(/<[^>]*>|&[a-z]+;/g, ' '));
   return minutesToRead({ khmer: khmer + more.khmer, latin: latin + more.latin });
 }
+
+/** Some HTML cut behind its first paragraph; not at all where it does not begin with one. */
+export function afterOpening(html: string): readonly [opening: string, rest: string] {
+  const end = html.startsWith('<p>') ? html.indexOf('</p>') + '</p>'.length : 0;
+  return [html.slice(0, end), html.slice(end)];
+}

@@ -9,7 +9,9 @@ const addresses = new Set(['@id', 'url', 'item', 'image', 'logo']);
  */
 export function toJsonLd(statements: readonly StructuredData[], site: URL): string {
   const whole = (name: string, value: unknown) =>
-    addresses.has(name) && typeof value === 'string' && value.startsWith('/') ? new URL(value, site).href : value;
+    addresses.has(name) && typeof value === 'string' && value.startsWith('/')
+      ? new URL(value, site).href
+      : value;
   const json = JSON.stringify({ '@context': 'https://schema.org', '@graph': statements }, whole);
   return json.replaceAll('<', '\\u003c');
 }

@@ -11,7 +11,7 @@ export function measure(...texts: readonly (string | null)[]): TextLength {
   const text = texts.filter(Boolean).join('\n');
   return {
     khmer: text.match(/\p{Script=Khmer}/gu)?.length ?? 0,
-    latin: text.match(/[\p{Script=Latin}\p{Nd}]+(?:[’'.-][\p{Script=Latin}\p{Nd}]+)*/gu)?.length ?? 0,
+    latin: text.match(/[\p{Script=Latin}\p{Nd}]+(?:[’'.,-][\p{Script=Latin}\p{Nd}]+)*/gu)?.length ?? 0,
   };
 }
 

@@ -30,7 +30,10 @@ export function documentPaths<T extends PagedType, V>(
     return entries
       .written(type)
       .map((entry) =>
-        toPath({ locale, slug: (entry.document as { slug: string }).slug }, toView(entries, entry, elsewhere)),
+        toPath(
+          { locale, slug: (entry.document as { slug: string }).slug },
+          toView(entries, entry, elsewhere),
+        ),
       );
   });
 }

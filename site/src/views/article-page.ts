@@ -1,5 +1,6 @@
 import { documentPath } from '@samleng/shared';
 import type { Entries, Entry } from '../content/entries.ts';
+import { citationsOf } from './citations.ts';
 import { toDateWords, type DateWords } from '../i18n/dates.ts';
 import { t } from '../i18n/messages.ts';
 import { toBody, type Body } from '../markdown/body.ts';
@@ -8,7 +9,7 @@ import { toPieceCloth } from './cloth.ts';
 import { toImage, type ImageView } from './image.ts';
 import { crumbsTo, toLayout, type LayoutView } from './layout.ts';
 import { toLinks, type Link } from './link.ts';
-import { toSources, type SourceView } from './source.ts';
+import type { SourceView } from './source.ts';
 import { toArticleData, toPersonReference, toPublisher } from './structured-data.ts';
 import { foundWords, type Words } from './words.ts';
 
@@ -96,7 +97,7 @@ export function toArticlePage(entries: Entries, entry: Entry<'article'>): Articl
       url,
       published: toDateWords(locale, publishedOn),
     })),
-    sources: toSources(document.sources, locale),
+    sources: citationsOf(document.sources, locale).list(),
   };
 }
 

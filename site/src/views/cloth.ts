@@ -14,7 +14,7 @@ export interface ClothView {
 
 /** The thread of a topic, always the same one. */
 export function topicTint(slug: string): Tint {
-  return diceFor(slug).pick(['red', 'leaf', 'turmeric', 'ink', 'red']);
+  return diceFor(slug).pick(['red', 'leaf', 'turmeric', 'red']);
 }
 
 /** The cloth of a person, with the initial of the name. */

@@ -1,6 +1,6 @@
 import type { DocumentOf, Locale } from '@samleng/shared';
 import { toDateWords, type DateWords } from '../i18n/dates.ts';
-import { toSource, type SourceView } from './source.ts';
+import type { Citation, Citations } from './citations.ts';
 
 /** A number that matters. “Less than 5%” shows its number large and the words around it small. */
 export interface FigureView {
@@ -12,7 +12,8 @@ export interface FigureView {
   readonly lang?: Locale;
   /** Null when the source does not say for when the number stands. */
   readonly asOf: DateWords | null;
-  readonly source: SourceView;
+  /** Null in lists, where the number only invites to the page that proves it. */
+  readonly citation: Citation | null;
 }
 
 type Figure = DocumentOf<'programme'>['figures'][number];
@@ -20,8 +21,11 @@ type Figure = DocumentOf<'programme'>['figures'][number];
 /** Digits of any script with what belongs to them: `25,000`, `5%`, `US$ 204`, `១៧`. */
 const number = /(?:US)?[$€៛]?\s?\p{Nd}(?:[\p{Nd}.,\u00a0\u202f]*\p{Nd})?\s?[%៛]?/u;
 
-/** One figure of a document written in `language`. */
-export function toFigure(figure: Figure, language: Locale, page: Locale): FigureView {
+/**
+ * One figure of a document written in `language`.
+ * @param citations the numbered sources of the page, where it lists them.
+ */
+export function toFigure(figure: Figure, language: Locale, page: Locale, citations?: Citations): FigureView {
   const found = number.exec(figure.value);
   const start = found?.index ?? 0;
   const end = start + (found?.[0].length ?? figure.value.length);
@@ -32,6 +36,6 @@ export function toFigure(figure: Figure, language: Locale, page: Locale): Figure
     label: figure.label,
     ...(language !== page && { lang: language }),
     asOf: toDateWords(page, figure.asOf),
-    source: toSource(figure.source, page),
+    citation: citations?.cite(figure.source) ?? null,
   };
 }

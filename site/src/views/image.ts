@@ -1,5 +1,6 @@
 import type { DocumentOf, Locale } from '@samleng/shared';
 import { toPicture, type Picture, type Role } from '../media/picture.ts';
+export type { Picture } from '../media/picture.ts';
 import { toWords, type Words } from './words.ts';
 
 /** A picture with the words that belong to it. */

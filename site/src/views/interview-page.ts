@@ -1,5 +1,6 @@
 import { documentPath, otherLocales, type Locale } from '@samleng/shared';
 import type { Entries, Entry } from '../content/entries.ts';
+import { citationsOf } from './citations.ts';
 import { toDateWords, type DateWords } from '../i18n/dates.ts';
 import { measure, type TextLength } from '../i18n/reading-time.ts';
 import { toBody, type Body } from '../markdown/body.ts';
@@ -11,7 +12,7 @@ import { toFigure, type FigureView } from './figure.ts';
 import { toImage, type ImageView } from './image.ts';
 import { crumbsTo, toLayout, type LayoutView } from './layout.ts';
 import { toLinks, type Link } from './link.ts';
-import { toSources, type SourceView } from './source.ts';
+import type { SourceView } from './source.ts';
 import { toArticleData, toPersonReference, toPublisher } from './structured-data.ts';
 import { foundWords, withoutQuotes, type Words } from './words.ts';
 
@@ -63,6 +64,7 @@ export interface InterviewView {
 export function toInterviewPage(entries: Entries, entry: Entry<'interview'>): InterviewView {
   const { document } = entry;
   const { locale } = entries;
+  const citations = citationsOf(document.sources, locale);
   const interviewee = toInterviewee(entries, entry);
   const image = toImage(document.portrait, 'portrait', locale, locale) ?? interviewee?.image ?? null;
   const interviewers = toByline(entries, document.interviewers);
@@ -110,10 +112,10 @@ export function toInterviewPage(entries: Entries, entry: Entry<'interview'>): In
     condensed: document.condensed,
     condensedNote: document.condensedNote,
     original: toOriginal(document.originalPublication, locale),
-    figures: document.figures.map((figure) => toFigure(figure, locale, locale)),
+    figures: document.figures.map((figure) => toFigure(figure, locale, locale, citations)),
     topics,
     programmes: toLinks(entries, 'programme', document.programmes),
-    sources: toSources(document.sources, locale),
+    sources: citations.list(),
   };
 }
 
@@ -134,7 +136,10 @@ function initial(interviewee: IntervieweeView | null): Pick<ClothView, 'initial'
   return interviewee?.cloth.initial ? { initial: interviewee.cloth.initial } : {};
 }
 
-function toOriginal(original: Entry<'interview'>['document']['originalPublication'], page: Locale): OriginalView | null {
+function toOriginal(
+  original: Entry<'interview'>['document']['originalPublication'],
+  page: Locale,
+): OriginalView | null {
   if (!original) return null;
   const found = (text: string | null) => (text === null ? null : foundWords(text, page));
   return {

@@ -1,5 +1,6 @@
 import { documentPath, type DocumentOf, type Locale } from '@samleng/shared';
 import type { Entries, Entry } from '../content/entries.ts';
+import { citationsOf, type Citation } from './citations.ts';
 import { toDateWords, type DateWords } from '../i18n/dates.ts';
 import { toBody, type Body } from '../markdown/body.ts';
 import type { ArticleCard, InterviewCard } from './card.ts';
@@ -9,7 +10,7 @@ import { crumbsTo, toLayout, type LayoutView } from './layout.ts';
 import { toLink, toLinks, type Link } from './link.ts';
 import { toOtherName } from './other-name.ts';
 import { toPieces } from './pieces.ts';
-import { toSource, toSources, type SourceView } from './source.ts';
+import { toSource, type SourceView } from './source.ts';
 import { toProfileData } from './structured-data.ts';
 import type { Words } from './words.ts';
 
@@ -17,7 +18,7 @@ import type { Words } from './words.ts';
 export interface QuoteView {
   readonly text: string;
   readonly translated: boolean;
-  readonly source: SourceView;
+  readonly citation: Citation;
 }
 
 /** Why we may write about this person. */
@@ -60,6 +61,7 @@ export function toLeaderPage(
 ): LeaderView {
   const { document } = entry;
   const { locale } = entries;
+  const citations = citationsOf(document.sources, locale);
   const union = entries.byId('organisation', document.union);
   const image = toImage(document.portrait, 'portrait', locale, locale);
   const otherName = toOtherName(entry, elsewhere);
@@ -103,7 +105,7 @@ export function toLeaderPage(
     quotes: document.quotes.map(({ text, translated, source }) => ({
       text,
       translated,
-      source: toSource(source, locale),
+      citation: citations.cite(source),
     })),
     pieces: toPieces(
       entries,
@@ -112,11 +114,14 @@ export function toLeaderPage(
     ),
     basis: toBasis(document.consent, locale),
     topics: toLinks(entries, 'topic', document.topics),
-    sources: toSources(document.sources, locale),
+    sources: citations.list(),
   };
 }
 
-function toBasis({ basis, date, reviewedOn, record }: DocumentOf<'union-leader'>['consent'], page: Locale): BasisView {
+function toBasis(
+  { basis, date, reviewedOn, record }: DocumentOf<'union-leader'>['consent'],
+  page: Locale,
+): BasisView {
   return {
     basis,
     date: toDateWords(page, date),

@@ -26,7 +26,10 @@ export function toListPagesOf(entries: Entries, type: ListedType): ListView[] {
     type,
     layout: toLayout(entries, {
       pathIn: pathOf(pager.page),
-      title: pager.page === 1 ? title : `${title} · ${t(locale, 'list.page', { page: pager.page, pages: pager.pages })}`,
+      title:
+        pager.page === 1
+          ? title
+          : `${title} · ${t(locale, 'list.page', { page: pager.page, pages: pager.pages })}`,
       description: lead,
       breadcrumbs: crumbsTo(locale),
       cloth: { seed: type, tint: type === 'interview' ? 'indigo' : 'red' },

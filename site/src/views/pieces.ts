@@ -4,9 +4,13 @@ import { toArticleCard, toInterviewCard, type ArticleCard, type InterviewCard } 
 type Piece = Entry<'article'> | Entry<'interview'>;
 
 /** Articles and interviews in one list, newest first, each once. */
-export function toPieces(entries: Entries, ...lists: readonly (readonly Piece[])[]): (ArticleCard | InterviewCard)[] {
+export function toPieces(
+  entries: Entries,
+  ...lists: readonly (readonly Piece[])[]
+): (ArticleCard | InterviewCard)[] {
   const different = new Map<string, Piece>();
-  for (const entry of lists.flat()) different.set(`${entry.document.type} ${entry.document.documentId}`, entry);
+  for (const entry of lists.flat())
+    different.set(`${entry.document.type} ${entry.document.documentId}`, entry);
   return [...different.values()].sort(newestFirst).map((entry) => toPieceCard(entries, entry));
 }
 
@@ -18,7 +22,8 @@ export function toPieceCard(entries: Entries, entry: Piece): ArticleCard | Inter
 /** Newest first; the same day in the order of ids, so that every build agrees. */
 export function newestFirst(a: Piece, b: Piece): number {
   return (
-    compare(b.document.publishedOn, a.document.publishedOn) || compare(a.document.documentId, b.document.documentId)
+    compare(b.document.publishedOn, a.document.publishedOn) ||
+    compare(a.document.documentId, b.document.documentId)
   );
 }
 

@@ -1,5 +1,6 @@
 import { documentPath, type Locale } from '@samleng/shared';
 import type { Entries, Entry } from '../content/entries.ts';
+import { citationsOf } from './citations.ts';
 import { toDateWords, type DateWords } from '../i18n/dates.ts';
 import { t } from '../i18n/messages.ts';
 import { toBody, type Body } from '../markdown/body.ts';
@@ -10,7 +11,7 @@ import { toFigure, type FigureView } from './figure.ts';
 import { toImage, type ImageView } from './image.ts';
 import { crumbsTo, toLayout, type LayoutView } from './layout.ts';
 import { toLink, toLinks, type Link } from './link.ts';
-import { toSources, type SourceView } from './source.ts';
+import type { SourceView } from './source.ts';
 
 export interface ProgrammeView {
   readonly kind: 'programme';
@@ -39,6 +40,7 @@ export interface ProgrammeView {
 export function toProgrammePage(entries: Entries, entry: Entry<'programme'>): ProgrammeView {
   const { document } = entry;
   const { locale } = entries;
+  const citations = citationsOf(document.sources, locale);
   const organisation = entries.byId('organisation', document.organisation);
   const lead = entries.byId('person', document.lead);
   const image = toImage(document.cover, 'cover', locale, locale);
@@ -66,7 +68,7 @@ export function toProgrammePage(entries: Entries, entry: Entry<'programme'>): Pr
     image,
     body: toBody(entry, 'body'),
     objectives: document.objectives.map(({ text }) => text),
-    figures: document.figures.map((figure) => toFigure(figure, locale, locale)),
+    figures: document.figures.map((figure) => toFigure(figure, locale, locale, citations)),
     news: entries
       .referring('article', 'programmes', document.documentId)
       .map((article) => toArticleCard(entries, article)),
@@ -74,6 +76,6 @@ export function toProgrammePage(entries: Entries, entry: Entry<'programme'>): Pr
       .referring('interview', 'programmes', document.documentId)
       .map((interview) => toInterviewCard(entries, interview)),
     topics: toLinks(entries, 'topic', document.topics),
-    sources: toSources(document.sources, locale),
+    sources: citations.list(),
   };
 }

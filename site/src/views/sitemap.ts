@@ -29,7 +29,11 @@ export function sitemapPath(locale: Locale): string {
 /** Every page of a language. */
 export function toSitemap(entries: Entries): SitemapPage[] {
   const { locale } = entries;
-  const page = (pathIn: (each: Locale) => string, modified: string | null, existsIn: readonly Locale[] = locales) => ({
+  const page = (
+    pathIn: (each: Locale) => string,
+    modified: string | null,
+    existsIn: readonly Locale[] = locales,
+  ) => ({
     path: pathIn(locale),
     modified,
     alternates: existsIn.map((each) => ({ locale: each, path: pathIn(each) })),
@@ -45,7 +49,11 @@ export function toSitemap(entries: Entries): SitemapPage[] {
   ];
 }
 
-type MakePage = (pathIn: (each: Locale) => string, modified: string | null, existsIn: readonly Locale[]) => SitemapPage;
+type MakePage = (
+  pathIn: (each: Locale) => string,
+  modified: string | null,
+  existsIn: readonly Locale[],
+) => SitemapPage;
 
 function toPages(entries: Entries, entry: Entry<PagedType>, page: MakePage): SitemapPage[] {
   const { type, slug, publishedAt, documentId } = entry.document as Facts;
@@ -75,7 +83,8 @@ function pagesOf(count: number): number[] {
 
 function latest(entries: readonly Entry[]): string | null {
   return entries.reduce<string | null>(
-    (newest, { document }) => (newest === null || document.publishedAt > newest ? document.publishedAt : newest),
+    (newest, { document }) =>
+      newest === null || document.publishedAt > newest ? document.publishedAt : newest,
     null,
   );
 }
@@ -95,7 +104,8 @@ export function sitemapXml(pages: readonly SitemapPage[], site: URL): string {
       '</url>',
     ].join(''),
   );
-  const names = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml"';
+  const names =
+    'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml"';
   return ['<?xml version="1.0" encoding="UTF-8"?>', `<urlset ${names}>`, ...urls, '</urlset>', ''].join('\n');
 }
 

@@ -27,9 +27,3 @@ export function toSource(source: Source, page: Locale): SourceView {
     offline: source.offline,
   };
 }
-
-/** Several sources, each once. */
-export function toSources(sources: readonly Source[], page: Locale): SourceView[] {
-  const different = new Map(sources.map((source) => [JSON.stringify(source), source]));
-  return [...different.values()].map((source) => toSource(source, page));
-}

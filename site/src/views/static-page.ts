@@ -1,8 +1,9 @@
 import { documentPath, type Locale } from '@samleng/shared';
 import type { Entries, Entry } from '../content/entries.ts';
+import { citationsOf } from './citations.ts';
 import { toBody, type Body } from '../markdown/body.ts';
 import { crumbsTo, toLayout, type LayoutView } from './layout.ts';
-import { toSources, type SourceView } from './source.ts';
+import type { SourceView } from './source.ts';
 
 export interface StaticView {
   readonly kind: 'page';
@@ -33,6 +34,6 @@ export function toStaticPage(entries: Entries, entry: Entry<'page'>): StaticView
     summary: document.summary,
     awaitingReview: document.awaitingReview,
     body: toBody(entry, 'body'),
-    sources: toSources(document.sources, locale),
+    sources: citationsOf(document.sources, locale).list(),
   };
 }

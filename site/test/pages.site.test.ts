@@ -1,0 +1,136 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { localeOfPath, locales } from '@samleng/shared';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runBuild } from './support/run-build.ts';
+import { readTree } from './support/trees.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'samleng-pages-'));
+const site = 'https://samleng.example';
+let tree: Map<string, Buffer>;
+let pages: { path: string; html: string }[];
+
+beforeAll(async () => {
+  const out = join(root, 'tree');
+  const run = await runBuild(['--examples', '--out', out], { DATA_DIR: join(root, 'data'), SITE_URL: site });
+  expect(run.stderr).toBe('');
+  tree = readTree(out);
+  pages = [...tree]
+    .filter(([name]) => name.endsWith('.html'))
+    .map(([name, bytes]) => ({ path: `/${name.replace(/index\.html$/, '')}`, html: bytes.toString() }));
+});
+
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+/** Fails with the paths of all pages that do not satisfy. */
+function everyPage(satisfies: (html: string, path: string) => boolean): void {
+  expect(pages.filter(({ html, path }) => !satisfies(html, path)).map(({ path }) => path)).toEqual([]);
+}
+
+function page(path: string): string {
+  return tree.get(`${path.slice(1)}index.html`)?.toString() ?? '';
+}
+
+/** What a reader's phone downloads for a page without pictures: HTML, and the font where it is asked for. */
+function transferred(path: string): number {
+  const html = page(path);
+  const linked = [...html.matchAll(/(?:href|src)="(\/_astro\/[^"]+)"/g)].map(([, file = '']) => file);
+  const files = [...new Set(linked)].map((file) => tree.get(file.slice(1)) ?? Buffer.alloc(0));
+  const weight = (bytes: Buffer, compressed: boolean) => (compressed ? gzipSync(bytes).length : bytes.length);
+  return files.reduce(
+    (sum, bytes, index) => sum + weight(bytes, !linked[index]?.endsWith('.woff2')),
+    weight(Buffer.from(html), true),
+  );
+}
+
+describe('every page', () => {
+  test('says its language, and has one h1, one main and a title', () => {
+    everyPage((html, path) => html.includes(`<html lang="${localeOfPath(path) ?? 'en'}"`));
+    everyPage((html) => html.match(/<h1[ >]/g)?.length === 1 && html.match(/<main[ >]/g)?.length === 1);
+    everyPage((html) => /<title>[^<]{3,}<\/title>/.test(html));
+  });
+
+  test('runs no script and asks no other host', () => {
+    everyPage((html) => !/<script(?! type="application\/ld\+json")/.test(html));
+    everyPage((html) => !/(?:src|srcset|poster)="https?:|@import|url\(["']?https?:/.test(html));
+    everyPage((html) => !/ on\w+="/.test(html));
+  });
+
+  test('uses every id once, and names only ids that exist', () => {
+    everyPage((html) => {
+      const ids = [...html.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
+      const named = [...html.matchAll(/(?:aria-labelledby="|href="#)([^"]+)"/g)].map(([, id]) => id);
+      return new Set(ids).size === ids.length && named.every((id) => ids.includes(id));
+    });
+  });
+
+  test('links only to pages that exist', () => {
+    const missing = pages.flatMap(({ path, html }) =>
+      [...html.matchAll(/<a [^>]*href="(\/[^"#]*)/g)]
+        .map(([, href = '']) => href)
+        .filter((href) => !tree.has(href.endsWith('/') ? `${href.slice(1)}index.html` : href.slice(1)))
+        .map((href) => `${path} → ${href}`),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  test('names itself and its other languages by whole addresses, each naming the other back', () => {
+    const alternates = (html: string) =>
+      new Map(
+        [...html.matchAll(/rel="alternate" hreflang="(\w\w)" href="([^"]+)"/g)].map(
+          ([, lang = '', href = '']) => [lang, href.replace(site, '')],
+        ),
+      );
+    for (const { path, html } of pages) {
+      if (path === '/404.html' || path === '/') continue;
+      expect(html, path).toContain(`<link rel="canonical" href="${site}${path}"`);
+      expect(html, path).toContain(`hreflang="x-default" href="${site}/"`);
+      for (const href of alternates(html).values())
+        expect([...alternates(page(href))]).toEqual([...alternates(html)]);
+    }
+  });
+
+  test('holds structured data that is JSON, with whole addresses', () => {
+    for (const { path, html } of pages) {
+      const [, text] = /<script type="application\/ld\+json">(.*?)<\/script>/s.exec(html) ?? [];
+      if (text === undefined) continue;
+      const { '@graph': graph } = JSON.parse(text) as { '@graph': Record<string, unknown>[] };
+      expect(graph.length, path).toBeGreaterThan(0);
+      expect(text, path).not.toMatch(/"(?:@id|url|item|image)":"\//);
+    }
+  });
+});
+
+describe('a page in Khmer', () => {
+  test('preloads the Khmer font, and a page in English does not know it', () => {
+    const preload = /<link rel="preload" href="\/_astro\/samleng-khmer\.[\w-]+\.woff2" as="font"/;
+    everyPage((html, path) => preload.test(html) === (localeOfPath(path) === 'km'));
+  });
+});
+
+describe('a text article', () => {
+  test('weighs at most 25 KB in English and 45 KB in Khmer, everything counted', () => {
+    expect(transferred('/en/articles/central-commentary-labour-rights/')).toBeLessThanOrEqual(25 * 1024);
+    for (const locale of locales) {
+      const limit = locale === 'en' ? 25 : 45;
+      expect(transferred(`/${locale}/about/`)).toBeLessThanOrEqual(limit * 1024);
+      expect(transferred(`/${locale}/articles/yang-sophorn-learning-to-lead/`)).toBeLessThanOrEqual(
+        limit * 1024,
+      );
+    }
+  });
+});
+
+describe('an untranslated article', () => {
+  test('says on its page that the other language does not exist yet', () => {
+    const html = page('/en/articles/central-commentary-labour-rights/');
+    expect(html).toContain('Not yet in Khmer');
+    expect(html).not.toContain('href="/km/articles/central-commentary');
+  });
+
+  test('is labelled in the other language’s list', () => {
+    expect(page('/km/articles/')).toContain('ជាភាសាអង់គ្លេស មិនទាន់មានជាភាសាខ្មែរ');
+  });
+});

@@ -1,0 +1,162 @@
+import { loadExamples } from '@samleng/shared/examples';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { entriesFor, type Entries } from '../src/content/entries.ts';
+import { contentOf } from '../src/content/with-draft.ts';
+import { toArticlePage } from '../src/views/article-page.ts';
+import { toFigure } from '../src/views/figure.ts';
+import { toHomePage } from '../src/views/home-page.ts';
+import { toInterviewPage } from '../src/views/interview-page.ts';
+import { toLeaderPage } from '../src/views/leader-page.ts';
+import { toListPagesOf } from '../src/views/list-page.ts';
+import { toNavigation } from '../src/views/navigation.ts';
+import { toListPages } from '../src/views/pager.ts';
+import { toProgrammePage } from '../src/views/programme-page.ts';
+import { withoutQuotes } from '../src/views/words.ts';
+
+const demo = loadExamples().filter((example) => example.demo);
+let en: Entries;
+let km: Entries;
+
+beforeAll(() => {
+  const content = contentOf(demo.flatMap(({ documents }) => documents));
+  en = entriesFor(content, 'en');
+  km = entriesFor(content, 'km');
+});
+
+function entry<T extends Parameters<Entries['written']>[0]>(entries: Entries, type: T, slug: string) {
+  const found = entries.written(type).find(({ document }) => 'slug' in document && document.slug === slug);
+  if (!found) throw new Error(`The demo has no ${type} ${slug} in ${entries.locale}.`);
+  return found;
+}
+
+describe('a document without a translation', () => {
+  const slug = 'central-commentary-labour-rights';
+
+  test('is in the other language’s list, labelled, in its own language and linked to where it is', () => {
+    const cards = toListPagesOf(km, 'article').flatMap((page) => page.cards);
+    expect(cards.find(({ href }) => href.endsWith(`${slug}/`))).toMatchObject({
+      href: `/en/articles/${slug}/`,
+      only: 'en',
+      title: { lang: 'en' },
+      summary: { lang: 'en' },
+    });
+  });
+
+  test('has a switch that says so instead of leading nowhere', () => {
+    const { layout } = toArticlePage(en, entry(en, 'article', slug));
+    expect(layout.languages).toEqual([{ locale: 'km', href: null }]);
+    expect(layout.alternates).toEqual([{ locale: 'en', href: `/en/articles/${slug}/` }]);
+  });
+});
+
+describe('a leader’s page', () => {
+  test('has the name in both scripts, sourced quotes and the basis of the profile', () => {
+    const view = toLeaderPage(en, entry(en, 'union-leader', 'yang-sophorn'), [km]);
+    expect(view.otherName).toMatchObject({ lang: 'km', text: expect.stringMatching(/\p{Script=Khmer}/u) });
+    expect(view.cloth.initial).toBe('Y');
+    expect(view.basis).toMatchObject({ basis: 'public-record', record: { offline: true } });
+    for (const { citation } of view.quotes) expect(view.sources[citation.number - 1]).toBeDefined();
+    expect(view.timeline.map(({ year }) => year)).toEqual([1993, 2000, 2011, 2023]);
+  });
+
+  test('never carries the scope of a consent', () => {
+    const view = toLeaderPage(en, entry(en, 'union-leader', 'yang-sophorn'), [km]);
+    expect(Object.keys(view.basis).sort()).toEqual(['basis', 'date', 'record', 'reviewed']);
+  });
+});
+
+describe('a programme’s page', () => {
+  test('has the articles that point to it, with the outlets that reported them', () => {
+    const { news, figures, sources } = toProgrammePage(en, entry(en, 'programme', 'central-organising-unit'));
+    expect(news.map(({ outlets }) => outlets).sort()).toEqual(['CambojA', 'Kiri Post']);
+    expect(figures.map(({ number }) => number)).toEqual(['5%', '60%']);
+    for (const { citation } of figures) expect(sources[(citation?.number ?? 0) - 1]).toBeDefined();
+  });
+});
+
+describe('an interview’s page', () => {
+  test('sets the line without the editor’s quotation marks and names where it first appeared', () => {
+    const view = toInterviewPage(en, entry(en, 'interview', 'sethypong-sok-rise'));
+    expect(view.line).toMatch(/^Our goal .* workers$/);
+    expect(view.condensed).toBe(true);
+    expect(view.original?.author?.text).toBe('Juliette Tafreschi');
+    expect(view.exchanges.length).toBeGreaterThan(5);
+  });
+});
+
+describe('the front page', () => {
+  test('leads with the newest article in the page’s language and does not repeat it', () => {
+    const { lead, latest, interview } = toHomePage(km);
+    expect(lead?.card.only).toBeNull();
+    const hrefs = latest.map(({ href }) => href);
+    expect(hrefs).not.toContain(lead?.card.href);
+    expect(hrefs).not.toContain(interview?.href);
+  });
+
+  test('stands even when nothing is published', () => {
+    const view = toHomePage(entriesFor(contentOf([]), 'km'));
+    expect(view).toMatchObject({ lead: null, interview: null, latest: [], topics: [] });
+    expect(view.layout.navigation).toHaveLength(4);
+  });
+});
+
+describe('the navigation', () => {
+  test('leaves out what leads nowhere and marks where the reader is', () => {
+    const links = [
+      { label: 'Articles', href: '/articles/' },
+      { label: 'About', href: '/about/' },
+      { label: 'Nothing', href: '/nothing/' },
+      { label: 'Elsewhere', href: 'https://example.org/' },
+    ];
+    expect(toNavigation(en, links, '/en/articles/page/2/')).toEqual([
+      { text: 'Articles', href: '/en/articles/', current: 'true' },
+      { text: 'About', href: '/en/about/' },
+      { text: 'Elsewhere', href: 'https://example.org/' },
+    ]);
+  });
+});
+
+describe('a list', () => {
+  test.each([
+    [0, 1, 0],
+    [12, 1, 12],
+    [13, 2, 1],
+  ])('of %i entries has %i pages', (count, pages, last) => {
+    const list = toListPages(
+      Array.from({ length: count }, (_, index) => index),
+      String,
+    );
+    expect(list).toHaveLength(pages);
+    expect(list.at(-1)?.items).toHaveLength(last);
+  });
+});
+
+describe('words', () => {
+  test('lose the quotation marks around them, but not those inside', () => {
+    expect(withoutQuotes('“A line”')).toBe('A line');
+    expect(withoutQuotes('«បន្ទាត់»')).toBe('បន្ទាត់');
+    expect(withoutQuotes('“One” and “two”')).toBe('“One” and “two”');
+    expect(withoutQuotes('A “change”')).toBe('A “change”');
+  });
+
+  test.each([
+    ['Less than 5%', 'Less than', '5%', ''],
+    ['Over 25,000', 'Over', '25,000', ''],
+    ['7 in 10', '', '7', 'in 10'],
+    ['តិចជាង ៥%', 'តិចជាង', '៥%', ''],
+    ['US$204', '', 'US$204', ''],
+    ['many', '', 'many', ''],
+  ])('of the figure “%s” stand beside its number', (value, before, number, after) => {
+    const source = {
+      title: 'A book',
+      publisher: null,
+      publishedOn: null,
+      retrievedOn: null,
+      url: null,
+      archiveUrl: null,
+      offline: true,
+    };
+    const figure = toFigure({ value, label: 'x', asOf: null, source }, 'en', 'en');
+    expect(figure).toMatchObject({ before, number, after, asOf: null });
+  });
+});
