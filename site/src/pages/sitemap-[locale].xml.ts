@@ -6,4 +6,6 @@ export const getStaticPaths = () =>
   pathsPerLocale((entries, locale) => [toPath({ locale }, toSitemap(entries))]);
 
 export const GET: APIRoute<{ view: SitemapPage[] }> = ({ props, site, url }) =>
-  new Response(sitemapXml(props.view, site ?? url), { headers: { 'content-type': 'application/xml; charset=utf-8' } });
+  new Response(sitemapXml(props.view, site ?? url), {
+    headers: { 'content-type': 'application/xml; charset=utf-8' },
+  });
