@@ -41,7 +41,8 @@ await runCommand({
         extraEnv: values.examples
           ? { CONTENT_SOURCE: 'examples', DATA_DIR: join(environment.dataDir, 'examples') }
           : {},
-        onLine: (line) => say(line),
+        // Its own last line names the draft, which nobody will find.
+        onLine: (line) => line !== draft && say(line),
       });
       const { pages, problems } = verifyTree(draft, environment.siteUrl);
       if (problems.length > 0) throw new Failure(`The build is not whole:\n${tellProblems(problems)}`);

@@ -28,7 +28,9 @@ export function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const cause = error.cause instanceof Error ? error.cause : undefined;
   const reason = cause && (cause.message || (cause as NodeJS.ErrnoException).code);
-  return reason && !error.message.includes(reason) ? `${error.message} (${reason})` : error.message;
+  if (!reason || error.message.includes(reason)) return error.message;
+  // All that `fetch failed` knows stands in its cause.
+  return error.message === 'fetch failed' ? reason : `${error.message} (${reason})`;
 }
 
 interface Command<Options extends ParseArgsOptionsConfig> {

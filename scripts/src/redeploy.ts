@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure, runCommand, say } from './cli.ts';
-import { loadEnvironment, type Environment } from './environment.ts';
-import { createLog } from './log.ts';
+import { loadEnvironment, requireValue, type Environment } from './environment.ts';
 import { askRedeploy, askStatus } from './publisher/ask.ts';
+import { askHead } from './publisher/feed-head.ts';
 import { publisherLock } from './publisher/local-target.ts';
 import type { Round } from './publisher/publisher.ts';
-import { makePublisher, targetFor } from './publisher/serve.ts';
+import { targetFor } from './publisher/serve.ts';
 
 const help = `
 pnpm redeploy
@@ -20,47 +20,55 @@ await runCommand({
   help,
   async run() {
     const environment = loadEnvironment();
-    const ticket = await askRedeploy(environment);
-    const round = ticket === undefined ? await doItHere(environment) : await follow(environment, ticket);
-    if (round.result !== 'failed' && round.result !== 'away') {
-      if (ticket !== undefined) say(round.message);
+    try {
+      const ticket = await askRedeploy(environment);
+      say(ticket === undefined ? await publishHere(environment) : await follow(environment, ticket));
       return 0;
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      throw new Failure(`${error.message}\nNothing was redeployed; the live site stays as it was.`);
     }
-    throw new Failure(`${round.message}\nNothing was redeployed; the live site stays as it was.`);
   },
 });
 
-/** Waits until a running publisher has answered the ticket, and says what it does meanwhile. */
-async function follow(environment: Environment, ticket: number): Promise<Round> {
+/** Waits until a running publisher has answered the ticket. Returns what it did, in a sentence. */
+async function follow(environment: Environment, ticket: number): Promise<string> {
   say('The publisher builds …');
+  let startedAt: string | undefined;
   for (let silence = 0, polls = 0; ; polls += 1) {
     const status = await askStatus(environment);
-    if (status?.round && status.round.ticket >= ticket) return status.round;
+    startedAt ??= status?.startedAt;
     silence = status ? 0 : silence + 1;
-    if (silence > 20) throw new Failure('The publisher ended before it was done. Its log says why.');
+    if (silence > 20 || (status && status.startedAt !== startedAt))
+      throw new Failure('The publisher ended before it was done. Its log says why.');
+    if (status?.round && status.round.ticket >= ticket) return outcomeOf(status.round);
     if (polls > 0 && polls % 20 === 0) say(`The publisher builds … ${polls / 2} s`);
     await sleep(500);
   }
 }
 
-async function doItHere(environment: Environment): Promise<Round> {
+function outcomeOf({ result, message }: Round): string {
+  if (result === 'failed' || result === 'away') throw new Failure(message);
+  return message;
+}
+
+/** Does a publisher's work once, holding its lock. */
+async function publishHere(environment: Environment): Promise<string> {
   const lock = publisherLock(environment.dataDir);
   if (!lock)
     throw new Failure(
       `A publisher works on ${environment.dataDir}, but not at ${environment.publisherUrl}. Set PUBLISHER_PORT to its port.`,
     );
   say('No publisher runs; building here.');
-  const log = createLog();
-  const publisher = makePublisher(environment, targetFor(environment, log), { log });
-  const stop = () => void publisher.stop();
-  process.once('SIGINT', stop).once('SIGTERM', stop);
-  const ticket = publisher.request(true);
-  let round = publisher.status().round;
-  while (!round || round.ticket < ticket) {
-    await sleep(100);
-    round = publisher.status().round;
+  const ending = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ending.abort());
+  try {
+    const target = targetFor(environment, say);
+    const address = { cmsUrl: environment.cmsUrl, token: requireValue(environment, 'cmsToken') };
+    const head = await askHead(address, await target.live(), ending.signal);
+    const { message } = await target.publish({ head, signal: ending.signal });
+    return message;
+  } finally {
+    lock.release();
   }
-  await publisher.stop();
-  lock.release();
-  return round;
 }

@@ -101,11 +101,12 @@ describe('With GitHub as the target', () => {
     const publisher = makePublisher();
     publisher.request();
     await until('the first try was made', () => got.length === 1);
+    let ticket = 0;
     for (let n = 0; n < 20; n += 1) {
       revision += 1;
-      publisher.request();
+      ticket = publisher.request();
     }
-    await until('all is answered', () => publisher.status().state === 'idle' && !publisher.status().queued);
+    await until('all is answered', () => publisher.status().round?.ticket === ticket);
     expect(
       got.map(({ body }) => (body as { client_payload: { revision: number } }).client_payload.revision),
     ).toEqual([5, 5, 25]);

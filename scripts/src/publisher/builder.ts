@@ -36,7 +36,7 @@ export interface BuildOptions {
   readonly previewOut?: string;
   readonly program?: BuildProgram;
   readonly extraEnv?: Readonly<Record<string, string>>;
-  readonly onLine?: (line: string) => void;
+  readonly onLine?: (line: string) => unknown;
   /** Ends the build when aborted; `build` then rejects. */
   readonly signal?: AbortSignal;
 }

@@ -47,6 +47,8 @@ const patience: NonNullable<PublisherOptions['backOff']> = {
 export class Publisher {
   readonly #options: PublisherOptions;
   readonly #ending = new AbortController();
+  /** Tickets count from here. */
+  readonly #startedAt = new Date().toISOString();
   /** The last ticket given out, and the last one that a look has taken up. */
   #asked = 0;
   #taken = 0;
@@ -78,6 +80,7 @@ export class Publisher {
   status() {
     const { target } = this.#options;
     return {
+      startedAt: this.#startedAt,
       state: this.#building ? 'building' : this.#trouble ? 'waiting' : 'idle',
       target: target.name,
       building: this.#building ?? null,
@@ -138,7 +141,7 @@ export class Publisher {
       if (held) return { result: held.kind, message: held.message };
       log(`${reason}: publishing revision ${head.revision}.`);
       this.#building = { since: new Date().toISOString(), reason, revision: head.revision };
-      const done = await target.publish({ head, forced, signal: this.#ending.signal });
+      const done = await target.publish({ head, signal: this.#ending.signal });
       this.#trouble = undefined;
       log(done.message);
       return done;

@@ -35,22 +35,6 @@ export function targetFor(environment: Environment, log: Log, program?: BuildPro
   return target;
 }
 
-/** A publisher for an environment, without its HTTP endpoint and not yet looking. */
-export function makePublisher(
-  environment: Environment,
-  target: Target,
-  { log = createLog(), backOff }: Parts,
-) {
-  const address = { cmsUrl: environment.cmsUrl, token: requireValue(environment, 'cmsToken') };
-  return new Publisher({
-    target,
-    log,
-    interval: environment.publishInterval * 1000,
-    ...(backOff && { backOff }),
-    askHead: (live, signal) => askHead(address, live, signal),
-  });
-}
-
 /**
  * Runs the publisher: endpoint, timer, reconcile at start.
  * @throws Failure when another publisher works on the same data folder, or the port is taken.
@@ -58,13 +42,20 @@ export function makePublisher(
 export async function runPublisher(environment: Environment, parts: Parts = {}): Promise<RunningPublisher> {
   const { log = createLog(), program } = parts;
   const secret = requireValue(environment, 'publishSecret');
+  const address = { cmsUrl: environment.cmsUrl, token: requireValue(environment, 'cmsToken') };
   const lock = publisherLock(environment.dataDir);
   if (!lock)
     throw new Failure(
       `Another publisher already works on ${environment.dataDir}. End it, or give this one another DATA_DIR.`,
     );
   const target = targetFor(environment, log, program);
-  const publisher = makePublisher(environment, target, { ...parts, log });
+  const publisher = new Publisher({
+    target,
+    log,
+    interval: environment.publishInterval * 1000,
+    ...(parts.backOff && { backOff: parts.backOff }),
+    askHead: (live, signal) => askHead(address, live, signal),
+  });
   const server = createPublisherServer({
     secret,
     publisher,

@@ -4,8 +4,6 @@ import type { Manifest } from '../release-store.ts';
 /** Which publish is asked for. */
 export interface PublishRequest {
   readonly head: Head;
-  /** True when a person asked: do it whatever the numbers say. */
-  readonly forced: boolean;
   readonly signal: AbortSignal;
 }
 

@@ -1,0 +1,158 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { cmsToken } from './room/fake-cms.ts';
+import { openWorkshop, secret, until, type Workshop } from './room/workshop.ts';
+
+let workshop: Workshop;
+
+beforeEach(async () => {
+  workshop = await openWorkshop();
+});
+
+afterEach(async () => {
+  await workshop.end();
+});
+
+/** Runs one of the root's commands as a person would, in the workshop's environment. */
+async function run(command: string, args: string[] = [], env: Readonly<Record<string, string>> = {}) {
+  const { dataDir } = workshop.environment;
+  const child = spawn(
+    process.execPath,
+    [fileURLToPath(new URL(`../src/${command}.ts`, import.meta.url)), ...args],
+    {
+      env: {
+        ...process.env,
+        ENV_FILE: join(dataDir, '../.env'),
+        DATA_DIR: dataDir,
+        CMS_URL: workshop.cms.url,
+        CMS_TOKEN: cmsToken,
+        PUBLISH_SECRET: secret,
+        ...env,
+      },
+    },
+  );
+  let [out, complaints] = ['', ''];
+  child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (complaints += chunk.toString()));
+  const code = await new Promise((resolve) => child.once('close', resolve));
+  return { code, out, complaints };
+}
+
+describe('Every command', () => {
+  const commands = ['start', 'test', 'check', 'build', 'seed', 'redeploy', 'releases'];
+
+  it('answers --help without doing anything else', async () => {
+    for (const command of commands) {
+      const { code, out, complaints } = await run(command, ['--help']);
+      expect([code, complaints], command).toEqual([0, '']);
+      expect(out, command).toMatch(new RegExp(`^pnpm ${command}`));
+    }
+  });
+
+  it('names what it does not understand', async () => {
+    for (const command of ['start', 'check', 'build', 'seed', 'redeploy', 'releases']) {
+      const { code, complaints } = await run(command, ['--frobnicate']);
+      expect(code, command).toBe(2);
+      expect(complaints, command).toMatch(/--frobnicate[\s\S]*--help/);
+    }
+  });
+});
+
+describe('pnpm redeploy', () => {
+  it('asks a running publisher, builds though nothing changed, and reports', async () => {
+    const publisher = await workshop.start();
+    await until(
+      'the first release is live',
+      () => publisher.publisher.status().round?.result === 'published',
+    );
+    const { code, out } = await run('redeploy', [], { PUBLISHER_PORT: String(publisher.port) });
+    expect(code).toBe(0);
+    expect(out).toMatch(/Live: revision 1, 5 pages/);
+    expect(workshop.builds()).toEqual([1, 1]);
+  });
+
+  it('tells the reason when the build fails or the CMS is away, and exits with 1', async () => {
+    const publisher = await workshop.start();
+    await until(
+      'the first release is live',
+      () => publisher.publisher.status().round?.result === 'published',
+    );
+    workshop.order({ fail: 'A sentence that says why.' });
+    const failed = await run('redeploy', [], { PUBLISHER_PORT: String(publisher.port) });
+    expect([failed.code, failed.complaints]).toEqual([
+      1,
+      'A sentence that says why.\nNothing was redeployed; the live site stays as it was.\n',
+    ]);
+    workshop.cms.down = true;
+    const away = await run('redeploy', [], { PUBLISHER_PORT: String(publisher.port) });
+    expect(away.code).toBe(1);
+    expect(away.complaints).toMatch(/The CMS at .* answers 503/);
+  });
+
+  it('refuses to guess when a publisher works on the folder at another port', async () => {
+    await workshop.start();
+    const { code, complaints } = await run('redeploy', [], { PUBLISHER_PORT: '1' });
+    expect(code).toBe(1);
+    expect(complaints).toContain('Set PUBLISHER_PORT to its port');
+  });
+});
+
+describe('pnpm releases', () => {
+  it('lists what is kept and says which one is live', async () => {
+    expect((await run('releases')).out).toContain('No release yet');
+    const publisher = await workshop.start();
+    await until(
+      'the first release is live',
+      () => publisher.publisher.status().round?.result === 'published',
+    );
+    const { out } = await run('releases');
+    expect(out).toMatch(/live → \d{8}-\d{6}-r1\s+1 .* 0123456789ab/);
+    const [release] = JSON.parse((await run('releases', ['--json'])).out) as unknown[];
+    expect(release).toMatchObject({ live: true, revision: 1, version: '0123456789ab' });
+  });
+});
+
+describe('pnpm build', () => {
+  it('never sweeps away a folder that is not a build', async () => {
+    const mine = join(workshop.environment.dataDir, 'mine');
+    mkdirSync(mine, { recursive: true });
+    writeFileSync(join(mine, 'letter.txt'), 'dear all');
+    const { code, complaints } = await run('build', ['--out', mine]);
+    expect(code).toBe(1);
+    expect(complaints).toContain('holds something that is no build of Samleng');
+  });
+});
+
+describe('pnpm start', () => {
+  it('names every busy port and free ones to use instead', async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const busy = String((server.address() as AddressInfo).port);
+    const { code, complaints } = await run('start', [], { CMS_PORT: busy });
+    server.close();
+    expect(code).toBe(1);
+    expect(complaints).toMatch(new RegExp(`Port ${busy}, meant for the CMS, is in use`));
+    expect(complaints).toMatch(/CMS_PORT=\d+ pnpm start/);
+  });
+
+  it('knows its own parts', async () => {
+    const { code, complaints } = await run('start', ['kitchen']);
+    expect([code, complaints]).toEqual([
+      1,
+      '"kitchen" is no part of Samleng. Name one of cms, site, publisher, or none.\n',
+    ]);
+  });
+
+  it('says when the data folder cannot be used', async () => {
+    const file = join(workshop.environment.dataDir, '../a-file');
+    writeFileSync(file, '');
+    const { code, complaints } = await run('start', ['site'], { DATA_DIR: join(file, 'data') });
+    expect(code).toBe(1);
+    expect(complaints).toMatch(/^The data folder .* cannot be written: .*Choose another DATA_DIR\.\n$/);
+  });
+});
