@@ -2,6 +2,7 @@ import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { codeVersion, contractVersion, rendererVersion } from './code-version.ts';
 import { syncExamples } from './content/examples.ts';
+import { pruneHtml } from './content/prune.ts';
 import { contentFolder, readStore, type Content } from './content/store.ts';
 import { syncContent } from './content/sync.ts';
 import { defaultRetry } from './content/retry.ts';
@@ -31,13 +32,20 @@ export async function buildSite({ pull, target, onProgress }: BuildOptions): Pro
   onProgress(`Encoded ${encoded} pictures; ${pictures.size - encoded} were there already.`);
   if (!target) return;
 
-  setBuildInput({ content, pictures, htmlFolder: join(contentFolder(), 'html', rendererVersion()) });
+  const renderer = rendererVersion();
+  pruneHtml(contentFolder(), renderer);
+  setBuildInput({ content, pictures, htmlFolder: join(contentFolder(), 'html', renderer) });
   const started = performance.now();
-  const pages = await runAstro({ ...target, onProgress });
+  const pages = await runAstro({
+    ...target,
+    onProgress,
+    complete: (tree) => {
+      placePictures(pictures.values(), tree);
+      const release = { revision: content.revision, builtAt: new Date().toISOString(), version };
+      writeFileSync(join(tree, 'release.json'), JSON.stringify(release) + '\n');
+    },
+  });
   onProgress(`Rendered ${pages} pages in ${((performance.now() - started) / 1000).toFixed(1)} s.`);
-  placePictures(pictures.values(), target.out);
-  const release = { revision: content.revision, builtAt: new Date().toISOString(), version };
-  writeFileSync(join(target.out, 'release.json'), JSON.stringify(release) + '\n');
 }
 
 async function freshContent(pull: boolean, onProgress: (message: string) => void): Promise<Content> {

@@ -3,9 +3,11 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   renameSync,
   rmSync,
   rmdirSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -18,25 +20,27 @@ import { reportPages } from './prerender/report-pages.ts';
 /** The folder of this room: pages, styles, packages. */
 const site = dirname(dirname(fileURLToPath(import.meta.url)));
 
+/** A build that was killed leaves its folder behind; after this long it is no running build's. Milliseconds. */
+const abandoned = 24 * 3600_000;
+
 export interface AstroRun {
   readonly out: string;
   readonly previewOut: string | undefined;
   readonly onProgress: (message: string) => void;
+  /** Puts the rest into the finished tree, before it is moved to `out`. */
+  readonly complete?: (tree: string) => void;
   /** Added behind our own; for tests. */
   readonly integrations?: readonly AstroIntegration[];
 }
 
 /**
  * Renders all pages with Astro into `out`, and moves the preview's server bundle to `previewOut`.
- * Everything on the way lies in a folder of its own, so that builds can run beside each other.
+ * Everything on the way lies in a folder of its own, so that builds can run beside each other, and
+ * `out` appears whole or not at all.
  * @returns how many pages were written.
  */
-export async function runAstro({
-  out,
-  previewOut,
-  onProgress,
-  integrations = [],
-}: AstroRun): Promise<number> {
+export async function runAstro(run: AstroRun): Promise<number> {
+  const { out, previewOut, onProgress, complete, integrations = [] } = run;
   const work = makeWorkFolder();
   const cacheDir = join(work, 'cache');
   const outDir = join(work, 'dist');
@@ -62,8 +66,10 @@ export async function runAstro({
       ],
       vite: { ...config.vite, cacheDir: join(cacheDir, 'vite') },
     });
-    move(join(outDir, 'client'), out);
+    const tree = join(outDir, 'client');
+    complete?.(tree);
     if (previewOut) placePreview(outDir, previewOut);
+    move(tree, out);
     return pages;
   } finally {
     rmSync(work, { recursive: true, force: true });
@@ -74,6 +80,11 @@ export async function runAstro({
 function makeWorkFolder(): string {
   const parent = join(dataFolder(), 'tmp');
   mkdirSync(parent, { recursive: true });
+  for (const name of readdirSync(parent)) {
+    const left = join(parent, name);
+    const { mtimeMs = Date.now() } = statSync(left, { throwIfNoEntry: false }) ?? {};
+    if (Date.now() - mtimeMs > abandoned) rmSync(left, { recursive: true, force: true });
+  }
   const work = mkdtempSync(join(parent, 'build-'));
   symlinkSync(join(site, 'node_modules'), join(work, 'node_modules'), 'dir');
   return work;

@@ -6,7 +6,7 @@ import { loadExamples } from '@samleng/shared/examples';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { codeVersion } from '../src/code-version.ts';
 import { lastLine, runBuild, type Run } from './support/run-build.ts';
-import { digestTree, readTree } from './support/temporary-folder.ts';
+import { digestTree, readTree } from './support/trees.ts';
 
 const examples = loadExamples().flatMap(({ documents }) => documents);
 const root = mkdtempSync(join(tmpdir(), 'samleng-build-'));

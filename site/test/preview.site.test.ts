@@ -9,7 +9,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { FeedServer } from './support/feed-server.ts';
 import { make } from './support/documents.ts';
 import { runBuild } from './support/run-build.ts';
-import { readTree } from './support/temporary-folder.ts';
+import { readTree } from './support/trees.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'samleng-preview-'));
 const secret = 'a secret of at least thirty-two characters';

@@ -6,7 +6,7 @@ import { loadExamples } from '@samleng/shared/examples';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { FeedServer } from './support/feed-server.ts';
 import { lastLine, runBuild, type Run } from './support/run-build.ts';
-import { digestTree } from './support/temporary-folder.ts';
+import { digestTree } from './support/trees.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'samleng-publishes-'));
 const cms = new FeedServer();

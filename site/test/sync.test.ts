@@ -1,14 +1,17 @@
-import { existsSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { bodyFile, digestOf, readBody } from '../src/content/bodies.ts';
+import { writeFileAtomically } from '../src/content/files.ts';
 import { withLock } from '../src/content/lock.ts';
+import { pruneBodies, pruneHtml } from '../src/content/prune.ts';
 import { TemporaryError } from '../src/content/retry.ts';
 import { readStore, writeStore } from '../src/content/store.ts';
 import { syncContent } from '../src/content/sync.ts';
 import { cmsServer, cut, feed, status } from './support/cms-server.ts';
 import { feedOf, make } from './support/documents.ts';
-import { readTree, temporaryFolder } from './support/temporary-folder.ts';
+import { temporaryFolder } from './support/temporary-folder.ts';
+import { readTree } from './support/trees.ts';
 
 const one = make('article', 'story-one', { body: 'The first story.' });
 const two = make('article', 'story-two', { body: 'The second story.' });
@@ -44,6 +47,41 @@ test('a second sync asks only for what changed, and takes away what was withdraw
   expect(cms.asked[1]).toBe('/api/feed?since=7&log=log-a');
   expect(content.revision).toBe(9);
   expect(content.documents).toMatchObject([{ documentId: 'story-two', title: 'Another title' }]);
+});
+
+test('a sync without news leaves the files alone', async () => {
+  const folder = temporaryFolder();
+  const cms = await cmsServer(feed(feedOf([one])), feed(feedOf([])));
+  await sync(folder, cms.url);
+  const { ino, mtimeMs } = statSync(join(folder, 'index.ndjson'));
+  expect(await sync(folder, cms.url)).toMatchObject({
+    revision: 7,
+    documents: [{ documentId: 'story-one' }],
+  });
+  expect(statSync(join(folder, 'index.ndjson'))).toMatchObject({ ino, mtimeMs });
+});
+
+test('a new revision without lines is remembered all the same', async () => {
+  const folder = temporaryFolder();
+  const cms = await cmsServer(feed(feedOf([one])), feed(feedOf([], { revision: 8 })));
+  await sync(folder, cms.url);
+  await sync(folder, cms.url);
+  expect(readStore(folder)?.revision).toBe(8);
+});
+
+test('HTML goes with its body, and with a renderer that made none for a day', async () => {
+  const folder = temporaryFolder();
+  const file = (version: string) => join(folder, 'html', version, 'ab', `${'a'.repeat(64)}-1.html`);
+  for (const version of ['old', 'recent', 'current']) writeFileAtomically(file(version), '<p>');
+  const longAgo = new Date(Date.now() - 72 * 3600_000);
+  for (const version of ['old', 'current']) utimesSync(file(version), longAgo, longAgo);
+  pruneHtml(folder, 'current');
+  expect(['old', 'recent', 'current'].filter((version) => existsSync(file(version)))).toEqual([
+    'recent',
+    'current',
+  ]);
+  pruneBodies(folder, [], []);
+  expect(['old', 'recent', 'current'].filter((version) => existsSync(file(version)))).toEqual(['recent']);
 });
 
 test('whatever the history, the same documents give the same store', async () => {

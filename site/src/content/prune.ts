@@ -33,6 +33,24 @@ export function pruneBodies(
   }
 }
 
+/**
+ * Deletes HTML that other renderers made, unless they still made some within the last day.
+ * @param renderer the version whose HTML stays.
+ */
+export function pruneHtml(folder: string, renderer: string, now = Date.now()): void {
+  const html = join(folder, 'html');
+  if (!existsSync(html)) return;
+  for (const version of readdirSync(html)) {
+    const files = filesBelow(join(html, version));
+    const newest = Math.max(
+      0,
+      ...files.map((file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? now),
+    );
+    if (version !== renderer && now - newest > grace)
+      rmSync(join(html, version), { recursive: true, force: true });
+  }
+}
+
 function filesBelow(folder: string): string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { recursive: true, withFileTypes: true })

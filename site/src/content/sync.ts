@@ -46,10 +46,13 @@ async function syncAlone({ folder, contract, feed, rounds = 8, onProgress }: Syn
     }
     if (!point) documents.clear();
     apply(documents, pull);
-    const { revision, log, settled } = pull.trailer;
+    const { revision, log, settled, count } = pull.trailer;
     onProgress?.(describe(pull, point !== undefined));
     point = { revision, log };
-    if (settled) return save(folder, contract, stored, { revision, log, documents: [...documents.values()] });
+    if (!settled) continue;
+    // Nothing new since the last sync: leave the files, and whoever watches them, in peace.
+    if (before && round === 1 && count === 0 && revision === before.revision) return before;
+    return save(folder, contract, stored, { revision, log, documents: [...documents.values()] });
   }
   throw new TemporaryError(`The CMS kept publishing during ${rounds} pulls in a row. Try again in a moment.`);
 }

@@ -61,7 +61,7 @@ function repair(document: Value, issue: Issue, step: number, now: Date): void {
     .reduce<unknown>((at, part) => (at as Value)[part as string], document);
   if (issue.code === 'unrecognized_keys') {
     const owner = field === undefined ? document : ((holder as Value)[field] as Value);
-    for (const key of issue.keys ?? []) delete owner[key];
+    for (const key of issue.keys ?? []) Reflect.deleteProperty(owner, key);
     return;
   }
   if (field === undefined || !isObject(holder)) return;

@@ -10,13 +10,23 @@ export interface Run {
 }
 
 /** Runs the build as people and scripts do: a process of its own, from a folder that is not ours. */
-export function runBuild(args: readonly string[], env: Record<string, string>, cwd = '/'): Promise<Run> {
+export function runBuild(args: readonly string[], env: Record<string, string>): Promise<Run> {
+  return runProgram(program, args, env);
+}
+
+/** Runs a program of ours in a process of its own. */
+export function runProgram(file: string, args: readonly string[], env: Record<string, string>): Promise<Run> {
   return new Promise((resolve) => {
     // Nothing of this machine's own settings, and no .env file, reaches the build.
     const clean = { PATH: process.env.PATH, HOME: process.env.HOME, ENV_FILE: '/does/not/exist', ...env };
-    execFile(process.execPath, [program, ...args], { cwd, env: clean }, (error, stdout, stderr) => {
-      resolve({ code: error ? Number(error.code ?? 1) : 0, stdout, stderr });
-    });
+    execFile(
+      process.execPath,
+      [file, ...args],
+      { cwd: '/', env: clean, maxBuffer: 64 * 1024 * 1024 },
+      (error, stdout, stderr) => {
+        resolve({ code: error ? Number(error.code ?? 1) : 0, stdout, stderr });
+      },
+    );
   });
 }
 

@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, relative, sep } from 'node:path';
+import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
 /** A folder that is gone after the test. */
@@ -9,25 +8,4 @@ export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'samleng-site-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
-}
-
-/** All files below a folder with their bytes, by path. */
-export function readTree(folder: string): Map<string, Buffer> {
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name));
-  return new Map(
-    files
-      .map((file) => [relative(folder, file).split(sep).join('/'), readFileSync(file)] as const)
-      .sort(([a], [b]) => (a < b ? -1 : 1)),
-  );
-}
-
-/** A digest of each file below a folder, by path: what two equal trees share. The moment of the build is left out. */
-export function digestTree(folder: string): Record<string, string> {
-  const digests = [...readTree(folder)].map(([name, bytes]) => {
-    const same = name === 'release.json' ? bytes.toString().replace(/"builtAt":"[^"]*"/, '') : bytes;
-    return [name, createHash('sha256').update(same).digest('hex').slice(0, 16)];
-  });
-  return Object.fromEntries(digests);
 }
