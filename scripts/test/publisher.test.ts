@@ -135,13 +135,28 @@ describe('A publisher', () => {
     });
     expect(workshop.live()?.revision).toBe(1);
     expect(readdirSync(join(workshop.environment.dataDir, 'releases'))).toHaveLength(1);
-    // Hints about the same revision do not make it try at once.
-    const tried = workshop.builds().length;
-    for (let n = 0; n < 5; n += 1) await workshop.hook(publisher, { body: eventBody(2) });
-    expect(workshop.builds().length).toBe(tried);
     workshop.order({});
     await isLive(2);
     await until('all is well', () => publisher.publisher.status().error === null);
+  });
+
+  it('does not try the revision that failed again for every hint, but does try a newer one', async () => {
+    const { publisher, ...rest } = await workshop.start({}, 3_600_000);
+    await isLive(1);
+    workshop.order({ fail: 'No.' });
+    workshop.cms.publish();
+    publisher.request();
+    await until('it has failed', () => publisher.status().error !== null);
+    for (let n = 0; n < 5; n += 1) {
+      const hint = await workshop.hook({ publisher, ...rest }, { body: eventBody(2) });
+      const { ticket } = (await hint.json()) as { ticket: number };
+      await until('it has looked', () => (publisher.status().round?.ticket ?? 0) >= ticket);
+    }
+    expect(workshop.builds()).toEqual([1, 2]);
+    workshop.order({});
+    workshop.cms.publish();
+    publisher.request();
+    await isLive(3);
   });
 
   it('waits for a CMS that is away, before and in the middle of a build', async () => {

@@ -148,7 +148,12 @@ describe('A hashed asset', () => {
     serving.release(2);
     const style = await serving.get('/_astro/style.1.css');
     expect([style.status, style.text]).toEqual([200, '/* style of revision 1 */']);
-    expect((await serving.get('/en/articles/withdrawn/')).status).toBe(404);
+    for (const path of [
+      '/en/articles/withdrawn/',
+      '/en/articles/withdrawn/index.html',
+      '/_astro/../en/articles/withdrawn/',
+    ])
+      expect((await serving.get(path)).status, path).toBe(404);
     expect((await serving.get('/_astro/style.9.css')).status).toBe(404);
     rmSync(join(serving.dataDir, 'releases', first), { recursive: true });
     expect((await serving.get('/_astro/style.1.css')).status).toBe(404);

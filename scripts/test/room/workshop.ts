@@ -21,7 +21,8 @@ export interface Workshop {
   /** The revisions that the build program was run for, in order. */
   builds(): number[];
   order(orders: Orders): void;
-  start(overrides?: Readonly<Record<string, string>>): Promise<RunningPublisher>;
+  /** @param patience how long it waits after a failed build, in milliseconds. */
+  start(overrides?: Readonly<Record<string, string>>, patience?: number): Promise<RunningPublisher>;
   /** Sends a hook, signed rightly unless told otherwise. */
   hook(publisher: RunningPublisher, hook?: Partial<Hook>): Promise<Response>;
   live(): { revision: number; version: string } | undefined;
@@ -74,12 +75,12 @@ export async function openWorkshop(): Promise<Workshop> {
       return existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n').map(Number) : [];
     },
     order: (orders) => writeFileSync(ordersFile, JSON.stringify(orders)),
-    async start(overrides) {
+    async start(overrides, patience = 300) {
       const environment = { ...toEnvironment(values(overrides)), publisherPort: 0 };
       const publisher = await runPublisher(environment, {
         log: (line) => log.push(line),
         program: fakeBuild,
-        backOff: { failed: [300], away: [100] },
+        backOff: { failed: [patience], away: [100] },
       });
       running.push(publisher);
       return publisher;
