@@ -1,6 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { startNode } from '../src/child.ts';
 import { until } from './room/workshop.ts';
+
+// Real processes and servers: a busy machine may take its time.
+vi.setConfig({ testTimeout: 60_000 });
 
 const isAlive = (pid: number) => {
   try {

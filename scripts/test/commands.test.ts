@@ -4,9 +4,12 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { cmsToken } from './room/fake-cms.ts';
 import { openWorkshop, secret, until, type Workshop } from './room/workshop.ts';
+
+// Real processes and servers: a busy machine may take its time.
+vi.setConfig({ testTimeout: 60_000 });
 
 let workshop: Workshop;
 

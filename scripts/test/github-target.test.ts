@@ -3,11 +3,14 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { toEnvironment } from '../src/environment.ts';
 import { GitHubTarget } from '../src/publisher/github-target.ts';
 import { Publisher } from '../src/publisher/publisher.ts';
 import { until } from './room/workshop.ts';
+
+// Real processes and servers: a busy machine may take its time.
+vi.setConfig({ testTimeout: 60_000 });
 
 const token = 'ghp_a-token-that-must-not-be-seen';
 let server: Server;

@@ -1,10 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { startNode } from '../src/child.ts';
 import { tryLock, waitForLock } from '../src/lock.ts';
 import { until } from './room/workshop.ts';
+
+// Real processes and servers: a busy machine may take its time.
+vi.setConfig({ testTimeout: 60_000 });
 
 let folder: string;
 let file: string;

@@ -1,11 +1,14 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startNode } from '../src/child.ts';
 import { parseManifest, ReleaseStore } from '../src/release-store.ts';
 import { writeTree } from './room/tree.ts';
 import { until } from './room/workshop.ts';
+
+// Real processes and servers: a busy machine may take its time.
+vi.setConfig({ testTimeout: 60_000 });
 
 let dataDir: string;
 let store: ReleaseStore;
