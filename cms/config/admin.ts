@@ -15,6 +15,7 @@ export default () => {
     secrets: { encryptionKey: env.ENCRYPTION_KEY },
     flags: { nps: false, promoteEE: false },
     autoOpen: false,
+    ai: { enabled: false },
     preview: { enabled: true, config: { allowedOrigins: [siteUrl], handler: previewHandler } },
   };
 };

@@ -6,6 +6,7 @@ import {
   globSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -21,6 +22,9 @@ const cms = fileURLToPath(new URL('..', import.meta.url));
 // What Strapi loads is CommonJS; importing it here would make a second copy of it, whose errors
 // the first does not know.
 const load = createRequire(import.meta.url);
+
+/** A PostgreSQL database to test with instead of SQLite. It is emptied at every first boot. */
+const testDatabase = process.env.TEST_DATABASE_URL;
 
 /** The secrets of every test; none of them opens anything. */
 export const testSecrets = {
@@ -75,12 +79,15 @@ export async function bootStrapi({ dataDir, env = {} }: Options = {}): Promise<B
     PUBLISHER_URL: 'http://127.0.0.1:9',
     HOST: '127.0.0.1',
     SAMLENG_SEED: '',
+    // Never the database of DATABASE_URL: tests empty theirs.
+    DATABASE_URL: testDatabase ?? '',
     STRAPI_TELEMETRY_DISABLED: 'true',
     ...env,
   });
   const template = join(cms, '.cache', 'test', fingerprint(), 'samleng.sqlite');
   const database = join(folder, 'database', 'samleng.sqlite');
-  const fromTemplate = !dataDir && !process.env.DATABASE_URL;
+  const fromTemplate = !dataDir && !testDatabase;
+  if (testDatabase && (!dataDir || readdirSync(dataDir).length === 0)) await empty(testDatabase);
   if (fromTemplate && existsSync(template)) {
     mkdirSync(dirname(database), { recursive: true });
     cpSync(template, database);
@@ -149,6 +156,20 @@ async function keep(strapi: Core.Strapi, database: string, template: string): Pr
   await strapi.db.connection.raw('PRAGMA wal_checkpoint(TRUNCATE)');
   mkdirSync(dirname(template), { recursive: true });
   cpSync(database, template);
+}
+
+async function empty(database: string): Promise<void> {
+  const { Client } = load('pg') as { Client: new (url: string) => PostgresClient };
+  const client = new Client(database);
+  await client.connect();
+  await client.query('drop schema public cascade; create schema public');
+  await client.end();
+}
+
+interface PostgresClient {
+  connect(): Promise<void>;
+  query(sql: string): Promise<unknown>;
+  end(): Promise<void>;
 }
 
 function sources(): string[] {

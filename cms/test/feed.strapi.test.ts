@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { contentTypes, type PublishEvent } from '@samleng/shared';
 import { bootStrapi, type Booted } from './boot-strapi';
@@ -282,6 +283,29 @@ describe('the log', () => {
           .catch(() => undefined),
       ),
     ).toEqual([]);
+  });
+
+  it('never shows a number before an earlier one, whoever commits first', async () => {
+    const [slow, quick] = [await makeDraft(cms.strapi, 'topic'), await makeDraft(cms.strapi, 'topic')];
+    const seen = new Set<string>();
+    let known = await revision();
+    const read = async () => {
+      const pull = await readFeed(cms, `?since=${known}`);
+      known = pull.trailer.revision;
+      for (const { documentId } of pull.documents) seen.add(documentId);
+    };
+    // The first takes its number, and then its time; the second must not overtake it.
+    const first = cms.strapi.db.transaction(async () => {
+      await documents(cms.strapi, 'topic').publish({ documentId: slow });
+      await setTimeout(400);
+    });
+    await setTimeout(150);
+    const second = documents(cms.strapi, 'topic').publish({ documentId: quick });
+    await setTimeout(100);
+    await read();
+    await Promise.all([first, second]);
+    await read();
+    expect([...seen].sort()).toEqual([slow, quick].sort());
   });
 
   it('stands nowhere in the admin', async () => {

@@ -117,7 +117,7 @@ describe('publishing is refused, naming field and remedy in both languages', () 
       kind: null,
       publishedOn: null,
     });
-    expect(refusal.message).toMatch(/And 2 more\. \/ និង 2 ទៀត/);
+    expect(refusal.message).toMatch(/And 2 more\. \/ .*និង 2 ទៀត/);
     expect(refusal.details.errors).toHaveLength(5);
   });
 
@@ -129,7 +129,7 @@ describe('publishing is refused, naming field and remedy in both languages', () 
     );
     expect(answer.status).toBe(400);
     expect(answer.body.error?.message).toMatch(
-      /“Changed” cannot be published yet.*Summary: Fill in this field/,
+      /Changed — Cannot be published yet\. Summary: Fill in this field\. \/ មិនទាន់/,
     );
     expect(answer.body.error?.details).toMatchObject({ errors: [{ path: ['summary'] }] });
     expect(lineOf(await readFeed(cms), documentId)).toMatchObject({ title: 'As it was' });
@@ -199,9 +199,8 @@ describe('a slug', () => {
     const { slug: _, ...rest } = least.article;
     const data = { ...rest, title: 'Two looms, one thread' };
     const service = documents(cms.strapi, 'article');
-    const slugs = await Promise.all(
-      [1, 2].map(async () => service.create({ data: { ...data }, locale: 'en' })),
-    );
+    const slugs = [];
+    for (const _copy of [1, 2]) slugs.push(await service.create({ data: { ...data }, locale: 'en' }));
     expect(slugs).toMatchObject([{ slug: 'two-looms-one-thread' }, { slug: 'two-looms-one-thread-2' }]);
   });
 

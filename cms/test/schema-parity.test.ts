@@ -1,5 +1,13 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { contentTypes, contracts, media, slugPattern, uidOf, type ContentType } from '@samleng/shared';
+import {
+  contentTypes,
+  contracts,
+  media,
+  slugPattern,
+  typeNames,
+  uidOf,
+  type ContentType,
+} from '@samleng/shared';
 import { describe, expect, it } from 'vitest';
 
 interface Attribute {
@@ -24,6 +32,7 @@ interface Attribute {
 
 interface Schema {
   kind?: string;
+  info?: { displayName?: string };
   options?: { draftAndPublish?: boolean };
   pluginOptions?: { i18n?: { localized?: boolean } };
   config?: { attributes?: Record<string, { hidden?: boolean }> };
@@ -157,6 +166,10 @@ describe.each(contentTypes)('the schema of %s', (type) => {
     const { shape } = contract.schema as unknown as { shape: Record<string, Zod> };
     const fields = Object.fromEntries(Object.entries(shape).filter(([name]) => !header.includes(name)));
     expect(compare(type, fields, schema.attributes, contract)).toEqual([]);
+  });
+
+  it('is called what editors call it, in both languages', () => {
+    expect(schema.info?.displayName).toBe(`${typeNames[type].en} · ${typeNames[type].km}`);
   });
 
   it('has drafts and languages', () => {

@@ -41,6 +41,9 @@ export default {
     notifications: { releases: false },
   },
   bootstrap() {
-    // Strapi calls this once; all of ours is configuration.
+    // Strapi announces its news above every page until somebody closes it; editors have nothing to do with it.
+    for (const project of ['false', 'undefined']) {
+      window.localStorage.setItem(`STRAPI_MEDIA_LIBRARY_BANNER_DISMISSED_FOR_false:${project}`, 'true');
+    }
   },
 };

@@ -15,18 +15,20 @@ export function refusal(message: Localised<string>): Error {
 }
 
 /**
- * The error that tells an editor why a document cannot be published. Its details carry the paths
- * of the fields, by which the admin marks them.
+ * The error that tells an editor why a document cannot be published: what it is called, then the
+ * first problems, all of them in one language and then in the other. The details carry the paths of
+ * the fields, by which the admin marks them.
  */
 export function publishingRefusal(title: string, problems: readonly Problem[]): Error {
-  const opening = inBoth({
-    en: `“${title}” cannot be published yet.`,
-    km: `«${title}» មិនទាន់អាចផ្សាយបានទេ។`,
-  });
-  const more = problems.length - named;
-  const parts = problems.slice(0, named).map((problem) => inBoth(problem.message));
-  if (more > 0) parts.push(inBoth({ en: `And ${more} more.`, km: `និង ${more} ទៀត។` }));
-  return new errors.ValidationError([opening, ...parts].join(' — '), {
+  const first = problems.slice(0, named).map((problem) => problem.message);
+  const more = problems.length - first.length;
+  const en = ['Cannot be published yet.', ...first.map((message) => message.en)];
+  const km = ['មិនទាន់អាចផ្សាយបានទេ។', ...first.map((message) => message.km)];
+  if (more > 0) {
+    en.push(`And ${more} more.`);
+    km.push(`និង ${more} ទៀត។`);
+  }
+  return new errors.ValidationError(`${title} — ${inBoth({ en: en.join(' '), km: km.join(' ') })}`, {
     errors: problems.map((problem) => ({
       name: 'ValidationError',
       path: problem.path.map(String),
