@@ -41,7 +41,7 @@ async function follow(environment: Environment, ticket: number): Promise<string>
     silence = status ? 0 : silence + 1;
     if (silence > 20 || (status && status.startedAt !== startedAt))
       throw new Failure('The publisher ended before it was done. Its log says why.');
-    if (status?.round && status.round.ticket >= ticket) return outcomeOf(status.round);
+    if (status?.redeploy && status.redeploy.ticket >= ticket) return outcomeOf(status.redeploy);
     if (polls > 0 && polls % 20 === 0) say(`The publisher builds … ${polls / 2} s`);
     await sleep(500);
   }

@@ -59,6 +59,8 @@ export class Publisher {
   #trouble: Trouble | undefined;
   #head: Head | undefined;
   #round: Round | undefined;
+  /** The last round that a person asked for; later rounds must not hide how it ended. */
+  #redeploy: Round | undefined;
 
   constructor(options: PublisherOptions) {
     this.#options = options;
@@ -67,7 +69,8 @@ export class Publisher {
   /**
    * Asks for a look at the log.
    * @param forced publish even if nothing changed, and whatever failed before.
-   * @returns a ticket: the request is answered once `status().round.ticket` has reached it.
+   * @returns a ticket: the request is answered once `status().round.ticket` has reached it;
+   *   a forced one, once `status().redeploy.ticket` has.
    */
   request(forced = false): number {
     this.#asked += 1;
@@ -95,6 +98,7 @@ export class Publisher {
           }
         : null,
       round: this.#round ?? null,
+      redeploy: this.#redeploy ?? null,
     } as const;
   }
 
@@ -122,6 +126,7 @@ export class Publisher {
       const ticket = (this.#taken = this.#asked);
       const outcome = await this.#look(forced);
       this.#round = { ticket, at: new Date().toISOString(), ...outcome };
+      if (forced) this.#redeploy = this.#round;
     }
   }
 
