@@ -17,6 +17,7 @@ import { checkLocaleOnCreate } from './rules/locale-permission';
 import { normaliseOnSave } from './rules/normalise-text';
 import { publishThroughOneDoor } from './rules/one-door';
 import { shareRelations } from './rules/shared-relations';
+import { keepSingle } from './rules/single-document';
 import { checkSecrets } from './secrets';
 import { seedIfEmpty } from './seed/seed';
 
@@ -34,6 +35,7 @@ export default {
     // the copying of shared fields between languages happens inside our transaction.
     watchDocuments(strapi);
     checkLocaleOnCreate(strapi);
+    keepSingle(strapi);
     refuseInverseWrites(strapi);
     normaliseOnSave(strapi);
     fillSlug(strapi);

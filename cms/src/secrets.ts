@@ -1,22 +1,20 @@
-const secrets = [
-  'APP_KEYS',
-  'API_TOKEN_SALT',
-  'ADMIN_JWT_SECRET',
-  'TRANSFER_TOKEN_SALT',
-  'ENCRYPTION_KEY',
-  'PUBLISH_SECRET',
-  'CMS_TOKEN',
-] as const;
-
-/** Shorter than this can be guessed. Characters. */
-const shortest = 16;
+/** Every secret, with the length below which it can be guessed or its user refuses it. Characters. */
+const secrets = {
+  APP_KEYS: 16,
+  API_TOKEN_SALT: 16,
+  ADMIN_JWT_SECRET: 16,
+  TRANSFER_TOKEN_SALT: 16,
+  ENCRYPTION_KEY: 16,
+  PUBLISH_SECRET: 32,
+  CMS_TOKEN: 32,
+} as const;
 
 /**
  * Refuses to go on with secrets that are missing, left at the template's value or too short to hold.
  * @throws Error naming each secret and what to do.
  */
 export function checkSecrets(env: Readonly<Record<string, string | undefined>>): void {
-  const faults = secrets.flatMap((name) => {
+  const faults = Object.entries(secrets).flatMap(([name, shortest]) => {
     const value = env[name] ?? '';
     if (!value) return [`${name} is missing`];
     if (/tobemodified/i.test(value)) return [`${name} still says "toBeModified"`];

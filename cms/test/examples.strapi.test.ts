@@ -17,14 +17,20 @@ interface Seed {
 const load = createRequire(import.meta.url);
 const seed = () => load(fileURLToPath(new URL('../dist/src/seed/seed.js', import.meta.url))) as Seed;
 
+/**
+ * All examples, not only the demo content: each must pass the real CMS. Only of the site's settings
+ * there can be but one.
+ */
+const all = loadExamples()
+  .filter(({ type, demo }) => demo || type !== 'site-settings')
+  .map((example) => ({ ...example, demo: true }));
+
 let cms: Booted;
 let feed: Pull;
 const reported: string[] = [];
 
 beforeAll(async () => {
   cms = await bootStrapi();
-  // All of them, not only the demo content: every example must pass the real CMS.
-  const all = loadExamples().map((example) => ({ ...example, demo: true }));
   await seed().seedIfEmpty(
     cms.strapi,
     (line) => reported.push(line),
@@ -44,7 +50,7 @@ function comparable(document: Document): unknown {
 }
 
 describe('every example', () => {
-  const documents = loadExamples().flatMap((example) => example.documents);
+  const documents = all.flatMap((example) => example.documents);
 
   it.each(
     documents.map(
