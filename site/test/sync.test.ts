@@ -229,6 +229,14 @@ test('a damaged body says what to do', async () => {
   expect(() => readBody(folder, digestOf(one.body))).toThrow(/damaged.*pull the content again/);
 });
 
+test('equal documents give equal bytes, however they were put together', () => {
+  const [straight, reversed] = [temporaryFolder(), temporaryFolder()];
+  const turned = Object.fromEntries(Object.entries(one).reverse()) as typeof one;
+  writeStore(straight, { revision: 1, log: 'l', documents: [one] }, 'c');
+  writeStore(reversed, { log: 'l', documents: [turned], revision: 1 }, 'c');
+  expect(indexOf(reversed)).toBe(indexOf(straight));
+});
+
 test('documents are stored in the feed order: type, documentId, language', () => {
   const folder = temporaryFolder();
   const km = make('article', 'story-one', {}, 'km');

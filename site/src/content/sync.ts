@@ -44,7 +44,6 @@ async function syncAlone({ folder, contract, feed, rounds = 8, onProgress }: Syn
       point = undefined;
       continue;
     }
-    if (!point) documents.clear();
     apply(documents, pull);
     const { revision, log, settled, count } = pull.trailer;
     onProgress?.(describe(pull, point !== undefined));
