@@ -47,7 +47,10 @@ export function startNode({ args, cwd = root, env = process.env, onLine }: Child
   const pid = child.pid ?? 0;
   let ended = false;
   const exit = new Promise<Exit>((settle) => {
-    child.once('error', () => settle({ code: 127, signal: null }));
+    child.once('error', (error) => {
+      onLine?.(`${process.execPath} cannot be started: ${error.message}`, 'stderr');
+      settle({ code: 127, signal: null });
+    });
     child.once('close', (code, signal) => settle({ code, signal }));
     child.once('exit', () => {
       ended = true;
