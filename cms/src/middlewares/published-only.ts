@@ -1,5 +1,5 @@
-import type { Core } from '@strapi/strapi';
 import { errors } from '@strapi/utils';
+import type { KoaContext } from '../koa-context';
 
 /** Parameters that choose or compare versions; only "published" may be asked for. */
 const versions = new Set(['status', 'publicationState', 'publicationFilter', 'hasPublishedVersion']);
@@ -22,7 +22,7 @@ export function reachesBeyondPublished(query: unknown): boolean {
  * The content API shows what is published and nothing else, whatever a token may do. Drafts are
  * read through the admin, or through the preview, which asks for a signature.
  */
-export default (): Core.MiddlewareHandler => async (ctx, next) => {
+export default () => async (ctx: KoaContext, next: () => Promise<unknown>) => {
   const isContentApi = ctx.path.startsWith('/api/') && !ctx.path.startsWith('/api/preview/');
   if (isContentApi && reachesBeyondPublished(ctx.query)) {
     throw new errors.ForbiddenError(

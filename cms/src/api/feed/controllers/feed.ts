@@ -1,15 +1,13 @@
 import { Readable } from 'node:stream';
 import { feedMediaType } from '@samleng/shared';
-import type { Core } from '@strapi/strapi';
 import { errors } from '@strapi/utils';
+import type { KoaContext } from '../../../koa-context';
 import { feedChunks } from '../../../publication/feed';
 import { currentRevision, logId } from '../../../publication/log';
 
-type Context = Parameters<Core.ControllerHandler>[0];
-
 export default {
   /** Streams all that is public, or what changed after `since`. */
-  async find(ctx: Context) {
+  async find(ctx: KoaContext) {
     const since = toRevision(ctx.query.since);
     const revision = await currentRevision(strapi);
     const ours = await logId(strapi);

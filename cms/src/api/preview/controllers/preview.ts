@@ -1,16 +1,14 @@
 import { isDraftRequest, previewTarget } from '@samleng/shared';
-import type { Core } from '@strapi/strapi';
 import { errors } from '@strapi/utils';
 import { environment } from '../../../environment';
+import type { KoaContext } from '../../../koa-context';
 import { readPreview } from '../../../preview/read-preview';
-
-type Context = Parameters<Core.ControllerHandler>[0];
 
 const target = previewTarget.omit({ expires: true });
 
 export default {
   /** Answers one version of one document, drafts included, to who holds the publish secret. */
-  async findOne(ctx: Context) {
+  async findOne(ctx: KoaContext) {
     const asked = target.safeParse({ ...ctx.params, locale: ctx.query.locale, status: ctx.query.status });
     const { publishSecret } = environment();
     const headers = {
