@@ -99,7 +99,12 @@ function placePreview(outDir: string, previewOut: string): void {
   move(join(outDir, 'server'), join(previewOut, 'server'));
   mkdirSync(join(previewOut, 'client'));
   symlinkSync(join(site, 'node_modules'), join(previewOut, 'node_modules'), 'dir');
-  writeFileSync(join(previewOut, 'entry.mjs'), "export { handler } from './server/entry.mjs';\n");
+  // Who loads the bundle again, after it was replaced, does so by another query; it is passed on.
+  const entry = [
+    'const { search } = new URL(import.meta.url);',
+    'export const { handler } = await import(`./server/entry.mjs${search}`);',
+  ];
+  writeFileSync(join(previewOut, 'entry.mjs'), entry.join('\n') + '\n');
 }
 
 /** Moves a folder to a place that is absent or empty, on this disk or another. */

@@ -17,11 +17,14 @@ let runs: Run[];
 let tree: Map<string, Buffer>;
 
 beforeAll(async () => {
+  const version = codeVersion();
   // Beside each other: builds with their own data folders must not tread on each other.
   runs = await Promise.all(
     [first, second].map(({ data, out }) => runBuild(['--examples', '--out', out], { DATA_DIR: data })),
   );
   tree = readTree(first.out);
+  if (codeVersion() !== version)
+    throw new Error('Somebody edited the site while this test built it. Run it again.');
 });
 
 afterAll(() => rmSync(root, { recursive: true, force: true }));
