@@ -158,6 +158,19 @@ describe('since a revision, the feed', () => {
     expect(lineOf(await readFeed(cms, `?since=${back}`), article)).toMatchObject({ topics: [topic] });
   });
 
+  it('keeps a copy in the editor’s order when what is named is published again', async () => {
+    const topics = [await bilingualTopic(), await bilingualTopic(), await bilingualTopic()];
+    const article = await makePublic(cms.strapi, 'article', { topics });
+    for (const documentId of [topics[1], topics[0]]) {
+      const since = await revision();
+      await documents(cms.strapi, 'topic').publish({ documentId, locale: '*' });
+      const full = lineOf(await readFeed(cms), article);
+      expect(full).toMatchObject({ topics });
+      // Sent again to be safe: Strapi writes these relations anew.
+      expect(lineOf(await readFeed(cms, `?since=${since}`), article)).toEqual(full);
+    }
+  });
+
   it('sends who named what was deleted', async () => {
     const topic = await bilingualTopic();
     const article = await makePublic(cms.strapi, 'article', { topics: [topic] });
