@@ -1,3 +1,4 @@
+import { type Localised, remedies } from '@samleng/shared';
 import { logo } from './logo';
 
 /** The red of a krama, from pale to dark, where Strapi shows its own violet. */
@@ -22,11 +23,27 @@ const kramaOnDark = {
   buttonPrimary600: '#a3202c',
 };
 
+/** What is wrong, in both languages, where Strapi checks a field before it asks the server. */
+const both = (words: Localised<string> | undefined) => (words ? `${words.en} · ${words.km}` : '');
+
 const words = {
   'app.components.LeftMenu.navbrand.title': 'Samleng · សំឡេង',
   'app.components.LeftMenu.navbrand.workplace': 'Newsroom · បន្ទប់ព័ត៌មាន',
   'Auth.form.welcome.title': 'Samleng · សំឡេង',
   'Auth.form.welcome.subtitle': 'Sign in to write · ចូលដើម្បីសរសេរ',
+  'content-manager.validation.error': both({
+    en: 'Not published or saved yet: the fields marked in red need a change. Nothing is lost.',
+    km: 'មិនទាន់ផ្សាយ ឬរក្សាទុកទេ៖ ចន្លោះពណ៌ក្រហមត្រូវកែ។ គ្មានអ្វីបាត់បង់ទេ។',
+  }),
+  'components.Input.error.validation.required': both(remedies.missing),
+  // The slug is the only field with a pattern that the browser knows.
+  'components.Input.error.validation.regex': both(remedies.slug),
+  'components.Input.error.validation.maxLength': both({
+    en: 'Shorten this to {max} characters.',
+    km: 'សូមសរសេរឱ្យខ្លីជាង {max} តួអក្សរ។',
+  }),
+  'components.Input.error.validation.min': both(remedies.range),
+  'components.Input.error.validation.max': both(remedies.range),
 };
 
 export default {
