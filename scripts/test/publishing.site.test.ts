@@ -3,24 +3,28 @@ import { join } from 'node:path';
 import { type ContentType, type Locale, locales } from '@samleng/shared';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type CuttingProxy, cuttingProxy } from './house/cutting-proxy.ts';
 import { type Editor, signIn } from './house/editor.ts';
 import { differences, liveRelease, logRevision, read, treeOf, untilLive } from './house/live-site.ts';
 import { eventually, type House, makeHouse } from './house/running-house.ts';
 
+let proxy: CuttingProxy;
 let house: House;
 let editor: Editor;
 
 beforeAll(async () => {
+  proxy = await cuttingProxy(() => Number(new URL(house.cmsUrl).port));
   house = await makeHouse({ SAMLENG_SEED: 'if-empty', PUBLISH_INTERVAL: '5' });
   await house.start('cms');
   await house.start('site');
-  await house.start('publisher');
+  await house.start('publisher', { CMS_URL: proxy.url });
   await untilLive(house);
   editor = await signIn(house);
 });
 
 afterAll(async () => {
   await house?.end();
+  await proxy?.close();
 });
 
 const story = (slug: string, title: string) => ({
@@ -74,6 +78,17 @@ describe('A story on its way to readers', () => {
     }
   });
 
+  it('with a link that leads nowhere keeps nobody from going live, and its readers from a 404', async () => {
+    const body = 'See [the page we took down](/en/articles/taken-down/) and [About](/about).';
+    const documentId = await editor.create('article', 'en', { ...story('dead-link', 'Dead link'), body });
+    await editor.publish('article', documentId, 'en');
+    await untilLive(house);
+    const { text } = await read(house, '/en/articles/dead-link/');
+    expect(text).toContain('the page we took down');
+    expect(text).not.toContain('/en/articles/taken-down/');
+    expect(text).toContain('<a href="/en/about/">About</a>');
+  });
+
   it('is refused with field and remedy in both languages when it is broken', async () => {
     const before = await logRevision(house);
     const documentId = await editor.create('article', 'en', {
@@ -95,7 +110,7 @@ describe('With parts of the house down', () => {
     for (const slug of slugs) await publishStory(slug, `Missed ${slug}`);
     expect((await read(house, '/en/articles/missed-hook-9/')).status).toBe(404);
 
-    await house.start('publisher');
+    await house.start('publisher', { CMS_URL: proxy.url });
     await untilLive(house);
     for (const slug of slugs) expect((await read(house, `/en/articles/${slug}/`)).status, slug).toBe(200);
   });
@@ -108,9 +123,23 @@ describe('With parts of the house down', () => {
     expect((await liveRelease(house)).revision).toBeGreaterThanOrEqual(before.revision);
     expect((await read(house, '/en/')).status).toBe(200);
 
-    await house.start('publisher');
+    await house.start('publisher', { CMS_URL: proxy.url });
     await untilLive(house);
     expect((await read(house, '/en/articles/published-into-a-killed-build/')).status).toBe(200);
+  });
+
+  it('a feed that ends in the middle leaves the live site as it was until it is whole again', async () => {
+    const before = treeOf(join(house.dataDir, 'current'));
+    const cuts = proxy.cuts;
+    proxy.cut = true;
+    await publishStory('behind-a-cut-line', 'Behind a cut line');
+    await eventually('several pulls were cut', () => proxy.cuts > cuts + 2, 60);
+    expect(differences(before, treeOf(join(house.dataDir, 'current')))).toEqual([]);
+    expect((await read(house, '/en/articles/behind-a-cut-line/')).status).toBe(404);
+
+    proxy.cut = false;
+    await untilLive(house);
+    expect((await read(house, '/en/articles/behind-a-cut-line/')).status).toBe(200);
   });
 
   it('a CMS that is down leaves the live site as it was, and says so', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { entriesFor } from '../src/content/entries.ts';
 import { contentOf, withDraft } from '../src/content/with-draft.ts';
+import { toRedirections } from '../src/markdown/body.ts';
 import { make } from './support/documents.ts';
 
 const both = [
@@ -115,4 +116,30 @@ test('a draft takes the place of its published version and of nothing else', () 
     { title: 'ផ្សាយ', locale: 'km' },
   ]);
   expect(content.documents[0]).toMatchObject({ title: 'Published' });
+});
+
+describe('links that editors write', () => {
+  const unions = make('topic', 'unions', { name: 'Unions', slug: 'unions' });
+  const redirectionsOf = (markdown: string) =>
+    toRedirections(entriesFor(contentOf([unions]), 'en'), 'en', markdown);
+
+  test('that are right are left as they are', () => {
+    expect(redirectionsOf('[a](/en/topics/unions/) [b](/km/articles/) [c](https://example.org/x)')).toEqual(
+      {},
+    );
+  });
+
+  test('that lack the language or the last slash are led to the page, with their fragment', () => {
+    expect(redirectionsOf('[a](/topics/unions) and [b]: /en/topics/unions#more "Title"')).toEqual({
+      '/topics/unions': '/en/topics/unions/',
+      '/en/topics/unions#more': '/en/topics/unions/#more',
+    });
+  });
+
+  test('that lead nowhere are named, whether the page is gone or is not there in this language', () => {
+    expect(redirectionsOf('[a](/en/topics/gone/) <a href="/km/topics/unions/">b</a>')).toEqual({
+      '/en/topics/gone/': null,
+      '/km/topics/unions/': null,
+    });
+  });
 });

@@ -74,18 +74,27 @@ describe('nothing that could run gets through', () => {
   });
 
   test('a protocol-relative address is no address', () => {
-    expect(renderMarkdown('[x](//evil.example)')).toBe('<p><a>x</a></p>');
+    expect(renderMarkdown('[x](//evil.example)')).toBe('<p>x</p>');
   });
 });
 
 describe('what editors write', () => {
-  test('links: relative, http, https and mail; those to other sites say noopener', () => {
+  test('links: relative, http, https and mail; those to other sites say so', () => {
     const html = renderMarkdown(
       '[a](/en/about/) [b](https://example.org/) [c](mailto:desk@example.org) [d](#sources)',
     );
     expect(html).toBe(
-      '<p><a href="/en/about/">a</a> <a href="https://example.org/" rel="noopener">b</a> <a href="mailto:desk@example.org">c</a> <a href="#sources">d</a></p>',
+      '<p><a href="/en/about/">a</a> <a href="https://example.org/" rel="external noopener">b</a> <a href="mailto:desk@example.org">c</a> <a href="#sources">d</a></p>',
     );
+  });
+
+  test('a link to a page that is not there keeps its words alone; one that we know is led to its page', () => {
+    const html = renderMarkdown(
+      '[gone](/en/articles/gone/) [short](/about) [here](/en/) [odd](about.html)',
+      {},
+      { '/en/articles/gone/': null, '/about': '/en/about/' },
+    );
+    expect(html).toBe('<p>gone <a href="/en/about/">short</a> <a href="/en/">here</a> odd</p>');
   });
 
   test('rel of the text itself is not kept', () => {
@@ -133,7 +142,7 @@ describe('what editors write', () => {
 
   test('a picture on another site becomes a link, so that no reader calls that site unasked', () => {
     const html = renderMarkdown('![A chart](https://example.org/chart.png)');
-    expect(html).toBe('<p><a href="https://example.org/chart.png" rel="noopener">A chart</a></p>');
+    expect(html).toBe('<p><a href="https://example.org/chart.png" rel="external noopener">A chart</a></p>');
   });
 
   test('a picture that is not there leaves its words', () => {

@@ -3,6 +3,7 @@ const tag = /<[a-z][a-z0-9-]*\s(?:[^>"']|"[^"]*"|'[^']*')*>/gi;
 const attribute =
   /\s(href|src|srcset|poster|data|action|imagesrcset)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/gi;
 const cssUrl = /url\(\s*(?:"([^"]*)"|'([^']*)'|([^\s"')]+))\s*\)/gi;
+const externalLink = /^<a\s[^>]*\srel="external\b/i;
 const opaque = /<!--[\s\S]*?-->|(<script\b[^>]*>)[\s\S]*?<\/script>|(<style\b[^>]*>)[\s\S]*?<\/style>/gi;
 const metaImage = /<meta\s[^>]*?property="og:(?:image|url)"[^>]*?content="([^"]*)"/gi;
 
@@ -32,6 +33,9 @@ function htmlLinks(text: string): string[] {
     return script ?? style ?? '';
   });
   for (const [start] of visible.matchAll(tag)) {
+    // An address that an editor took from elsewhere. It may name a page of ours that is gone by now,
+    // and must not keep everybody else's work from going live.
+    if (externalLink.test(start)) continue;
     for (const [, name = '', double, single, bare] of start.matchAll(attribute)) {
       const value = decodeEntities(double ?? single ?? bare ?? '');
       if (name.toLowerCase().endsWith('srcset')) found.push(...srcsetLinks(value));

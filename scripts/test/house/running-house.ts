@@ -17,7 +17,7 @@ export interface House {
   readonly dataDir: string;
   readonly environment: NodeJS.ProcessEnv;
   /** Starts one process, as `pnpm start <role>` does, and waits until it answers. */
-  start(role: Role): Promise<void>;
+  start(role: Role, overrides?: NodeJS.ProcessEnv): Promise<void>;
   /** Ends one process; SIGKILL is the cable pulled out. */
   stop(role: Role, signal?: NodeJS.Signals): Promise<void>;
   /** Runs one of the root's commands to its end. */
@@ -128,10 +128,10 @@ export async function makeHouse(overrides: NodeJS.ProcessEnv = {}): Promise<Hous
     siteUrl: `http://localhost:${ports.site}`,
     dataDir,
     environment,
-    async start(role) {
+    async start(role, overrides = {}) {
       const child = spawn(process.execPath, ['scripts/src/start.ts', role], {
         cwd: root,
-        env: environment,
+        env: { ...environment, ...overrides },
         stdio: ['ignore', 'pipe', 'pipe'],
         detached: true,
       });

@@ -1,7 +1,7 @@
 // The one door from components to Markdown: what it returns depends on the view model alone.
 /* eslint-disable @typescript-eslint/no-restricted-imports -- Bodies are rendered where they are shown, not while paths are listed. */
 import { measure, minutesToRead, type TextLength } from '../i18n/reading-time.ts';
-import type { Body } from '../markdown/body.ts';
+import type { Body, Redirections } from '../markdown/body.ts';
 import { renderBody, renderText } from '../markdown/render.ts';
 /* eslint-enable */
 
@@ -11,8 +11,8 @@ export function bodyHtml(body: Body | undefined): string {
 }
 
 /** The HTML of a short Markdown text held in a view model. */
-export function textHtml(text: string): string {
-  return renderText(text);
+export function textHtml(text: string, redirections: Redirections): string {
+  return renderText(text, redirections);
 }
 
 /**

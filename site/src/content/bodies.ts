@@ -6,9 +6,14 @@ import { writeFileAtomically } from './files.ts';
 
 /**
  * Markdown fields live on disk by digest, so that the index of all documents stays small enough to
- * hold in memory. In a document such a field then reads `body:<digest>`.
+ * hold in memory. In a document such a field then reads `body:<digest>`, followed by the addresses
+ * within this site that the text may link to: whether they lead anywhere must be known without
+ * reading every text.
  */
 const mark = 'body:';
+
+/** Whatever in a Markdown text could be an address within this site. More than there is does no harm. */
+const addressWithin = /(?<=^|[\s(<"'=])\/(?!\/|[a-z0-9]+>)[^\s)>"'\]]*/gm;
 
 /** Bodies of drafts and tests: never on disk. The oldest go first. */
 const held = new Map<string, string>();
@@ -23,10 +28,21 @@ export function digestOf(text: string): string {
 export function bodyDigest(document: Document, field: string): string | undefined {
   const value = (document as unknown as Record<string, unknown>)[field];
   if (value === null || value === undefined) return undefined;
-  if (typeof value === 'string' && value.startsWith(mark)) return value.slice(mark.length);
+  if (typeof value === 'string' && value.startsWith(mark)) return value.slice(mark.length).split(' ', 1)[0];
   throw new Error(
     `${document.type}.${field} is no stored Markdown field. Fields: ${markdownFields(document)}.`,
   );
+}
+
+/** The addresses within this site that a Markdown text may link to, as they are written there. */
+export function addressesWithin(markdown: string): string[] {
+  return [...new Set(markdown.match(addressWithin) ?? [])].sort();
+}
+
+/** The same for a Markdown field of a stored document, without reading its text. */
+export function bodyAddresses(document: Document, field: string): string[] {
+  const value = (document as unknown as Record<string, unknown>)[field];
+  return typeof value === 'string' ? value.split(' ').slice(1) : [];
 }
 
 /** Takes the bodies out of a document. `keep` is called with each; nothing else is changed. */
@@ -37,7 +53,7 @@ export function withoutBodies(document: Document, keep: (digest: string, text: s
     if (typeof text !== 'string') continue;
     const digest = digestOf(text);
     keep(digest, text);
-    fields[field] = mark + digest;
+    fields[field] = [mark + digest, ...addressesWithin(text)].join(' ');
   }
   return fields as Document;
 }

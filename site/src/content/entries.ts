@@ -1,4 +1,9 @@
 import {
+  documentPath,
+  feedPath,
+  homePath,
+  listedTypes,
+  listPath,
   localeFacts,
   locales,
   titleOf,
@@ -32,6 +37,8 @@ export interface Entries {
   /** The documents of a type that name `id` in `field`, in the order of `all`. */
   referring<T extends ContentType>(type: T, field: string, id: string): Entry<T>[];
   settings(): Entry<'site-settings'> | undefined;
+  /** Whether a path, like `/en/about/`, is a page of this site. */
+  hasPage(path: string): boolean;
 }
 
 const made = new WeakMap<Content, Map<Locale, Entries>>();
@@ -81,7 +88,27 @@ function makeEntries(content: Content, locale: Locale): Entries {
     resolve: (type, wanted) => wanted.flatMap((id) => byId(type, id) ?? []),
     referring,
     settings: () => all('site-settings')[0],
+    hasPage: (path) => pagesOf(content).has(path),
   };
+}
+
+const pages = new WeakMap<Content, ReadonlySet<string>>();
+
+/** The paths of all pages but the later ones of lists; made when first asked for. */
+function pagesOf(content: Content): ReadonlySet<string> {
+  const known = pages.get(content);
+  if (known) return known;
+  const paths = new Set(['/']);
+  for (const locale of locales) {
+    paths.add(homePath(locale)).add(feedPath(locale));
+    for (const type of listedTypes) paths.add(listPath(locale, type));
+  }
+  for (const document of content.documents) {
+    if (document.type === 'site-settings') continue;
+    paths.add(documentPath(document.locale, document.type, document.slug));
+  }
+  pages.set(content, paths);
+  return paths;
 }
 
 /** Chooses the version for a page's language: that language, or the first in the order of `locales`. */

@@ -17,7 +17,7 @@ export interface Content {
 }
 
 /** Changes when the form of the store does; an older store is then pulled anew. */
-const format = 1;
+const format = 2;
 
 interface Header {
   readonly format: number;

@@ -1,7 +1,13 @@
-import type { Document, Locale } from '@samleng/shared';
-import { bodyDigest } from '../content/bodies.ts';
-import type { Entry } from '../content/entries.ts';
+import { localeOfPath, type Document, type Locale } from '@samleng/shared';
+import { addressesWithin, bodyAddresses, bodyDigest } from '../content/bodies.ts';
+import type { Entries, Entry } from '../content/entries.ts';
 import { toPicture, type Picture } from '../media/picture.ts';
+
+/**
+ * Where addresses within this site lead, by the address as it is written: to its page, or to null
+ * where there is none. Addresses that are right as they are written are left out.
+ */
+export type Redirections = Readonly<Record<string, string | null>>;
 
 /** A text to be rendered: small, JSON-safe, and all that its HTML depends on. */
 export interface Body {
@@ -11,16 +17,40 @@ export interface Body {
   readonly locale: Locale;
   /** Pictures by the address written in the Markdown. */
   readonly pictures: Readonly<Record<string, Picture>>;
+  readonly redirections: Redirections;
 }
 
 /**
  * A Markdown field of a document, ready for a page's props.
  * @returns undefined when the field is empty.
  */
-export function toBody(entry: Entry, field: string): Body | undefined {
+export function toBody(entries: Entries, entry: Entry, field: string): Body | undefined {
   const document: Document = entry.document;
   const digest = bodyDigest(document, field);
   if (digest === undefined) return undefined;
   const pictures = document.inlineMedia.map((media) => [media.url, toPicture(media, 'inline')] as const);
-  return { digest, locale: document.locale, pictures: Object.fromEntries(pictures) };
+  const { locale } = document;
+  const redirections = redirect(entries, locale, bodyAddresses(document, field));
+  return { digest, locale, pictures: Object.fromEntries(pictures), redirections };
+}
+
+/** Where the links of a short Markdown text lead that stands in the props itself. */
+export function toRedirections(entries: Entries, locale: Locale, markdown: string): Redirections {
+  return redirect(entries, locale, addressesWithin(markdown));
+}
+
+/**
+ * Editors write addresses by hand, and pages are withdrawn. A link must never lead to a 404, nor may
+ * one keep a whole release from going live: it is led to its page where we know it, else it becomes text.
+ */
+function redirect(entries: Entries, locale: Locale, addresses: readonly string[]): Redirections {
+  const changed = addresses.flatMap((address) => {
+    const [path = ''] = address.split(/[?#]/, 1);
+    const rest = address.slice(path.length);
+    const whole = localeOfPath(path) ? path : `/${locale}${path}`;
+    const found = [path, `${path}/`, whole, `${whole}/`].find((each) => entries.hasPage(each));
+    const target = found === undefined ? null : found + rest;
+    return target === address ? [] : [[address, target] as const];
+  });
+  return Object.fromEntries(changed);
 }

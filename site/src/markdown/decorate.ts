@@ -1,5 +1,6 @@
 import GithubSlugger, { slug } from 'github-slugger';
 import type { Picture } from '../media/picture.ts';
+import type { Redirections } from './body.ts';
 
 type Pictures = Readonly<Record<string, Picture>>;
 
@@ -13,8 +14,21 @@ const sizes = '(min-width: 46rem) 42rem, 100vw';
  * Adds our own markup to sanitised HTML. It must run after `sanitise`: what it reads is well formed,
  * and what it adds is ours or escaped.
  */
-export function decorate(html: string, pictures: Pictures): string {
-  return withHeadings(withTables(withPictures(html, pictures)));
+export function decorate(html: string, pictures: Pictures, redirections: Redirections): string {
+  return withHeadings(withTables(withLinks(withPictures(html, pictures), redirections)));
+}
+
+/** Leads links within this site to their pages; what leads nowhere keeps its words alone. */
+function withLinks(html: string, redirections: Redirections): string {
+  return html.replace(/<a( [^>]*)?>(.*?)<\/a>/gs, (link, attributes = '', words: string) => {
+    const [written, escaped = ''] = / href="([^"]*)"/.exec(attributes) ?? [];
+    if (written === undefined) return words;
+    const href = unescape(escaped);
+    if (/^(?:https?:|mailto:|#)/i.test(href)) return link;
+    const target = href in redirections ? redirections[href] : redirections[plain(href)];
+    if (target === null || !href.startsWith('/')) return words;
+    return target === undefined ? link : link.replace(written, () => ` href="${escape(target)}"`);
+  });
 }
 
 /** Moves headings so that the highest is an h2, under the page's own h1, and gives each an id. */
@@ -77,7 +91,7 @@ function toHtml({ sources, src, width, height, color }: Picture, alt: string): s
  */
 function instead(src: string, alt: string): string {
   if (!/^https?:/i.test(src)) return escape(alt);
-  return `<a href="${escape(src)}" rel="noopener">${escape(alt || src)}</a>`;
+  return `<a href="${escape(src)}" rel="external noopener">${escape(alt || src)}</a>`;
 }
 
 function attributesOf(tag: string): Partial<Record<string, string>> {

@@ -7,20 +7,24 @@ import { contentFolder } from '../content/store.ts';
 import type { Picture } from '../media/picture.ts';
 import { buildInput } from '../prerender/build-input.ts';
 import { cacheKey } from '../prerender/cache-key.ts';
-import type { Body } from './body.ts';
+import type { Body, Redirections } from './body.ts';
 import { decorate } from './decorate.ts';
 import { sanitise } from './sanitise.ts';
 
 const marked = new Marked({ gfm: true, breaks: false });
 
 /** Markdown to HTML that is safe to show. `marked` itself lets scripts through. */
-export function renderMarkdown(markdown: string, pictures: Readonly<Record<string, Picture>> = {}): string {
-  return decorate(sanitise(marked.parse(markdown, { async: false })), pictures).trim();
+export function renderMarkdown(
+  markdown: string,
+  pictures: Readonly<Record<string, Picture>> = {},
+  redirections: Redirections = {},
+): string {
+  return decorate(sanitise(marked.parse(markdown, { async: false })), pictures, redirections).trim();
 }
 
 /** Short Markdown that stands in a field of its own, like an answer. Pictures become links. */
-export function renderText(markdown: string): string {
-  return renderMarkdown(markdown);
+export function renderText(markdown: string, redirections: Redirections = {}): string {
+  return renderMarkdown(markdown, {}, redirections);
 }
 
 /**
@@ -30,12 +34,8 @@ export function renderText(markdown: string): string {
 export function renderBody(body: Body): string {
   const folder = buildInput()?.htmlFolder;
   if (!folder) return renderNow(body);
-  const { digest, locale, pictures } = body;
-  const file = join(
-    folder,
-    digest.slice(0, 2),
-    `${digest}-${cacheKey({ locale, pictures }).slice(0, 16)}.html`,
-  );
+  const { digest, ...rest } = body;
+  const file = join(folder, digest.slice(0, 2), `${digest}-${cacheKey(rest).slice(0, 16)}.html`);
   if (existsSync(file)) return readFileSync(file, 'utf8');
   const html = renderNow(body);
   writeFileAtomically(file, html);
@@ -43,5 +43,5 @@ export function renderBody(body: Body): string {
 }
 
 function renderNow(body: Body): string {
-  return renderMarkdown(readBody(contentFolder(), body.digest), body.pictures);
+  return renderMarkdown(readBody(contentFolder(), body.digest), body.pictures, body.redirections);
 }

@@ -63,7 +63,7 @@ const options: sanitizeHtml.IOptions = {
   transformTags: {
     a: (tagName, { rel: _, ...attribs }) => ({
       tagName,
-      attribs: external.test(attribs.href?.trim() ?? '') ? { ...attribs, rel: 'noopener' } : attribs,
+      attribs: external.test(attribs.href?.trim() ?? '') ? { ...attribs, rel: 'external noopener' } : attribs,
     }),
   },
 };

@@ -87,7 +87,7 @@ export function toArticlePage(entries: Entries, entry: Entry<'article'>): Articl
     awaitingReview: document.awaitingReview,
     corrections: toCorrections(document.corrections, locale),
     image,
-    body: toBody(entry, 'body'),
+    body: toBody(entries, entry, 'body'),
     topics,
     leaders,
     programmes: toLinks(entries, 'programme', document.programmes),

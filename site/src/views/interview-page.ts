@@ -3,7 +3,7 @@ import type { Entries, Entry } from '../content/entries.ts';
 import { citationsOf } from './citations.ts';
 import { toDateWords, type DateWords } from '../i18n/dates.ts';
 import { measure, type TextLength } from '../i18n/reading-time.ts';
-import { toBody, type Body } from '../markdown/body.ts';
+import { toBody, toRedirections, type Body, type Redirections } from '../markdown/body.ts';
 import { toCorrections, type CorrectionView } from './article-page.ts';
 import { toByline, toPersonLine, type PersonLine } from './byline.ts';
 import { intervieweeOf } from './card.ts';
@@ -23,6 +23,14 @@ export interface OriginalView {
   readonly author: Words | null;
   readonly published: DateWords | null;
   readonly url: string | null;
+}
+
+/** One question with its answer, which is Markdown. */
+export interface ExchangeView {
+  readonly question: string;
+  readonly answer: string;
+  /** Where the answer's links lead. */
+  readonly redirections: Redirections;
 }
 
 /** Who answers: the name, and the biography at the end. */
@@ -49,7 +57,7 @@ export interface InterviewView {
   readonly cloth: ClothView;
   readonly image: ImageView | null;
   readonly introduction: Body | undefined;
-  readonly exchanges: readonly { readonly question: string; readonly answer: string }[];
+  readonly exchanges: readonly ExchangeView[];
   readonly length: TextLength;
   readonly condensed: boolean;
   readonly condensedNote: string | null;
@@ -106,8 +114,12 @@ export function toInterviewPage(entries: Entries, entry: Entry<'interview'>): In
     corrections: toCorrections(document.corrections, locale),
     cloth,
     image,
-    introduction: toBody(entry, 'introduction'),
-    exchanges: document.exchanges,
+    introduction: toBody(entries, entry, 'introduction'),
+    exchanges: document.exchanges.map(({ question, answer }) => ({
+      question,
+      answer,
+      redirections: toRedirections(entries, document.locale, answer),
+    })),
     length: measure(...document.exchanges.flatMap(({ question, answer }) => [question, answer])),
     condensed: document.condensed,
     condensedNote: document.condensedNote,
@@ -127,7 +139,7 @@ function toInterviewee(entries: Entries, entry: Entry<'interview'>): Interviewee
     line: toPersonLine(entries, who),
     cloth: toPersonCloth(document),
     image: toImage(document.portrait, 'portrait', document.locale, entries.locale),
-    biography: toBody(who as Entry, 'biography'),
+    biography: toBody(entries, who as Entry, 'biography'),
     ...(otherLocales(entries.locale).includes(document.locale) && { lang: document.locale }),
   };
 }

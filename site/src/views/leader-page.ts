@@ -100,7 +100,7 @@ export function toLeaderPage(
     cloth: { ...cloth, ...(initial && { initial }) },
     image,
     awaitingReview: document.awaitingReview,
-    biography: toBody(entry, 'biography'),
+    biography: toBody(entries, entry, 'biography'),
     timeline: [...document.timeline].sort((a, b) => a.year - b.year),
     quotes: document.quotes.map(({ text, translated, source }) => ({
       text,

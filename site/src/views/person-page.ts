@@ -72,7 +72,7 @@ export function toPersonPage(
     organisation,
     cloth: { ...cloth, ...(initial && { initial }) },
     image,
-    biography: toBody(entry, 'biography'),
+    biography: toBody(entries, entry, 'biography'),
     answered: toPieces(entries, entries.referring('interview', 'interviewee', id)),
     written: toPieces(
       entries,

@@ -66,7 +66,7 @@ export function toProgrammePage(entries: Entries, entry: Entry<'programme'>): Pr
     lead: lead ? toPersonLine(entries, lead) : null,
     awaitingReview: document.awaitingReview,
     image,
-    body: toBody(entry, 'body'),
+    body: toBody(entries, entry, 'body'),
     objectives: document.objectives.map(({ text }) => text),
     figures: document.figures.map((figure) => toFigure(figure, locale, locale, citations)),
     news: entries

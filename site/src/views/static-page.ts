@@ -33,7 +33,7 @@ export function toStaticPage(entries: Entries, entry: Entry<'page'>): StaticView
     title: document.title,
     summary: document.summary,
     awaitingReview: document.awaitingReview,
-    body: toBody(entry, 'body'),
+    body: toBody(entries, entry, 'body'),
     sources: citationsOf(document.sources, locale).list(),
   };
 }
