@@ -41,7 +41,8 @@ export async function buildSite({ pull, target, onProgress }: BuildOptions): Pro
     onProgress,
     complete: (tree) => {
       placePictures(pictures.values(), tree);
-      const release = { revision: content.revision, builtAt: new Date().toISOString(), version };
+      const { revision, log } = content;
+      const release = { revision, builtAt: new Date().toISOString(), version, log };
       writeFileSync(join(tree, 'release.json'), JSON.stringify(release) + '\n');
     },
   });

@@ -47,6 +47,7 @@ describe('a build from the examples', () => {
     expect(release).toEqual({
       revision: 1,
       builtAt: expect.stringMatching(/^\d{4}-.*Z$/),
+      log: expect.any(String),
       version: codeVersion(),
     });
     expect(release.version).toMatch(/^[0-9a-f]{12}$/);
