@@ -25,7 +25,8 @@ export default {
     screens: { sm: '36em', md: '48em', lg: '60em' },
     extend: {
       maxWidth: { measure: 'var(--measure)' },
-      spacing: { gutter: 'var(--gutter)' },
+      // What a thumb needs to hit.
+      spacing: { gutter: 'var(--gutter)', tap: '44px' },
     },
   },
 } satisfies Config;
