@@ -7,4 +7,6 @@ export const getStaticPaths = () =>
   pathsPerLocale((entries, locale) => [toPath({ locale }, toFeed(entries))]);
 
 export const GET: APIRoute<{ view: FeedView }> = ({ props, site, url }) =>
-  new Response(toRss(props.view, site ?? url), { headers: { 'content-type': 'application/rss+xml; charset=utf-8' } });
+  new Response(toRss(props.view, site ?? url), {
+    headers: { 'content-type': 'application/rss+xml; charset=utf-8' },
+  });
