@@ -5,7 +5,15 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CuttingProxy, cuttingProxy } from './house/cutting-proxy.ts';
 import { type Editor, signIn } from './house/editor.ts';
-import { differences, liveRelease, logRevision, read, treeOf, untilLive } from './house/live-site.ts';
+import {
+  differences,
+  liveRelease,
+  logRevision,
+  publisherState,
+  read,
+  treeOf,
+  untilLive,
+} from './house/live-site.ts';
 import { eventually, type House, makeHouse } from './house/running-house.ts';
 
 let proxy: CuttingProxy;
@@ -118,7 +126,7 @@ describe('With parts of the house down', () => {
   it('a killed build leaves the live release and the next one heals it', async () => {
     const before = await liveRelease(house);
     await publishStory('published-into-a-killed-build', 'Published into a killed build');
-    await eventually('a build runs', () => house.outputOf('publisher').includes('build'), 30);
+    await eventually('a build runs', async () => (await publisherState(house)) === 'building', 30);
     await house.stop('publisher', 'SIGKILL');
     expect((await liveRelease(house)).revision).toBeGreaterThanOrEqual(before.revision);
     expect((await read(house, '/en/')).status).toBe(200);

@@ -28,6 +28,12 @@ export async function liveRelease(house: House): Promise<Release> {
   return (await response.json()) as Release;
 }
 
+/** What the publisher says it is doing: `idle`, `building`, `waiting`. */
+export async function publisherState(house: House): Promise<string> {
+  const response = await fetch(`http://127.0.0.1:${house.environment['PUBLISHER_PORT']}/status`);
+  return ((await response.json()) as { state: string }).state;
+}
+
 /** Waits until the live site shows what the log says, and returns its release. */
 export async function untilLive(house: House, seconds = 120): Promise<Release> {
   const wanted = await logRevision(house);
