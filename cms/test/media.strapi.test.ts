@@ -216,3 +216,27 @@ it('refuses what is no picture, whatever it is called', async () => {
   });
   expect(answer.status).toBe(400);
 });
+
+describe('a file that calls itself a picture and is none', () => {
+  const fake = (name: string, text: string) => {
+    const filepath = join(mkdtempSync(join(tmpdir(), 'samleng-picture-')), name);
+    writeFileSync(filepath, text);
+    return { filepath, originalFilename: name, mimetype: 'image/png', size: text.length };
+  };
+  const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><script>1</script></svg>';
+
+  it.each([
+    ['a drawing', 'drawing.png', svg],
+    ['a text', 'text.png', 'hello'],
+    ['nothing', 'empty.png', ''],
+  ])('is refused when it is uploaded, and when it replaces a picture: %s', async (_, name, text) => {
+    const file = await uploadPicture('real.png');
+    const files = fake(name, text);
+    await expect(uploads().upload({ data: { fileInfo: {} }, files })).rejects.toThrow(
+      /is no picture that the site can show.*មិនមែនជារូបភាព/,
+    );
+    await expect(uploads().replace(file.id, { data: { fileInfo: {} }, file: files })).rejects.toThrow(
+      /is no picture/,
+    );
+  });
+});

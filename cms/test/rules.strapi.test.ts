@@ -270,6 +270,21 @@ describe('relations', () => {
     expect(lineOf(await readFeed(cms), person)).toBeUndefined();
   });
 
+  it('that a public document needs keep the other from being taken away in the language that speaks for all', async () => {
+    const person = await makePublic(cms.strapi, 'person');
+    await translate(cms.strapi, 'person', person, { name: 'អ្នកឆ្លើយ' });
+    await documents(cms.strapi, 'person').publish({ documentId: person, locale: 'km' });
+    const interview = await makePublic(cms.strapi, 'interview', { interviewee: person });
+    await translate(cms.strapi, 'interview', interview, { ...least.interview, headline: 'បទសម្ភាសន៍' });
+    await documents(cms.strapi, 'interview').publish({ documentId: interview, locale: 'km' });
+    const service = documents(cms.strapi, 'person');
+    await expect(service.unpublish({ documentId: person, locale: 'en' })).rejects.toThrow(
+      /needs this person/,
+    );
+    await service.unpublish({ documentId: person, locale: 'km' });
+    expect(lineOf(await readFeed(cms), interview)).toMatchObject({ interviewee: person });
+  });
+
   it('are the same in every language, whichever was edited', async () => {
     const topic = await makePublic(cms.strapi, 'topic');
     await translate(cms.strapi, 'topic', topic, { name: 'ប្រាក់ឈ្នួល' });
@@ -327,6 +342,10 @@ it('has one document of site settings', async () => {
     .findMany({ where: { publishedAt: null } });
   expect(rows).toHaveLength(1);
   await expect(makeDraft(cms.strapi, 'site-settings')).rejects.toThrow(/one such document already.*រួចហើយ/);
+  const [settings] = await cms.strapi.db.query('api::site-settings.site-settings').findMany();
+  await expect(
+    documents(cms.strapi, 'site-settings').unpublish({ documentId: settings.documentId, locale: '*' }),
+  ).rejects.toThrow(/Every page shows the site settings.*គ្រប់ទំព័រ/);
 });
 
 it('keeps what a leader agreed to inside the CMS', async () => {

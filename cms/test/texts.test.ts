@@ -12,6 +12,7 @@ describe('text is saved in one way', () => {
   });
 
   it('removes what nobody sees', () => {
+    expect(normaliseText('a\u0008b\u000Bc\uFFFEd\te\nf')).toBe('abcd\te\nf');
     expect(normaliseText('សហ\u200Bជីព\uFEFF \u00ADunion')).toBe('សហជីព union');
     expect(normaliseText('ក\u17D2\u17D2ក')).toBe('ក\u17D2ក');
   });

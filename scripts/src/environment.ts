@@ -100,9 +100,9 @@ export function childEnvironment(environment: Environment): Record<string, strin
 export function requireValue(environment: Environment, name: 'cmsToken' | 'publishSecret'): string {
   const value = environment[name];
   const variable = name === 'cmsToken' ? 'CMS_TOKEN' : 'PUBLISH_SECRET';
-  if (value) return value;
+  if (value.length >= 32) return value;
   throw new Failure(
-    `${variable} is not set. Run \`pnpm start\` once to have it written into ${environment.envFile}, or set it yourself.`,
+    `${variable} is ${value ? 'shorter than 32 characters' : 'not set'}. Run \`pnpm start\` once to have it written into ${environment.envFile}, or set it yourself.`,
   );
 }
 

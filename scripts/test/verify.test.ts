@@ -67,6 +67,13 @@ describe('A tree is held back when', () => {
     expect(problems()).toEqual([`/en/index.html leads to ${address}, which is not there.`]);
   });
 
+  it('words that look like addresses stand inside quotes', () => {
+    page(
+      `<meta content="Raw data = the survey, it's <a href=nowhere> and src=x"><a href='/en/'>a "b" src=y</a>`,
+    );
+    expect(problems()).toEqual([]);
+  });
+
   it.each([
     'en/index.html',
     'km/index.html',

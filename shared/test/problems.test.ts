@@ -42,6 +42,8 @@ const breaks: readonly Break[] = [
   ['date', 'article', ['publishedOn'], '1 May 2026'],
   ['date', 'article', ['publishedOn'], '2026-02-30'],
   ['date', 'programme', ['figures', 0, 'asOf'], '2025-13'],
+  ['year', 'article', ['publishedOn'], '0001-01-01'],
+  ['too-deep', 'article', ['body'], `${'> '.repeat(21)}who reads this?`],
   ['picture', 'article', ['cover', 'image', 'mime'], 'image/svg+xml'],
   ['range', 'union-leader', ['timeline', 0, 'year'], 12],
   ['other', 'article', ['awaitingReview'], 'yes'],

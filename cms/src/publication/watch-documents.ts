@@ -1,5 +1,6 @@
 import type { Core } from '@strapi/strapi';
 import { type ContentType, isLocale, type Locale, typeOfUid, uidOf } from '@samleng/shared';
+import { refuseToLoseSettings } from '../rules/single-document';
 import { refuseToBreak } from '../rules/refuse-to-break';
 import { appendToLog, type LogEntry, waitForTurn } from './log';
 import { type DocumentKey, keyOf, publicReferrers } from './referrers';
@@ -30,7 +31,12 @@ export function watchDocuments(strapi: Core.Strapi): void {
       const after = await publicState(strapi, type, documentId);
       const gone = context.action === 'delete' ? 'deleted' : 'unpublished';
       const changed = changedReferrers(before, after);
-      await refuseToBreak(strapi, { type, documentId }, changed);
+      const vanished = [...before.rows.keys()].some((locale) => !after.rows.has(locale));
+      // A document that is still public in one language may be named from that language alone by now,
+      // while the fields that all languages share come from another: then nothing seems to have changed.
+      const affected = vanished ? [...before.referrers.values()] : changed;
+      await refuseToBreak(strapi, { type, documentId }, affected);
+      if (type === 'site-settings' && vanished && after.rows.size === 0) refuseToLoseSettings();
       await appendToLog(strapi, transaction, [
         ...ownEntries({ type, documentId }, before, after, gone),
         ...(await referrerEntries(strapi, changed)),

@@ -2,6 +2,7 @@ import type { Core } from '@strapi/strapi';
 import { media, typeNames } from '@samleng/shared';
 import { readPublic } from './feed';
 import { refusal } from '../rules/refusal';
+import { type IncomingFile, refuseFalsePicture } from '../rules/real-picture';
 import { titleOfFields } from '../rules/title-of-fields';
 import { appendToLog, waitForTurn } from './log';
 import { fileUid, type MediaFile } from './media';
@@ -9,6 +10,11 @@ import { mediaEntries, publicUsage, type Usage } from './media-usage';
 
 type Method = (...args: never[]) => Promise<unknown>;
 type Methods = Record<string, Method>;
+
+/** What the media library's `upload` is given. */
+interface Upload {
+  readonly files: IncomingFile | IncomingFile[];
+}
 
 interface LifecycleEvent {
   readonly params: { readonly where?: Readonly<Record<string, unknown>> };
@@ -58,14 +64,16 @@ export function watchMedia(strapi: Core.Strapi): void {
 
   wrap(upload, 'updateFileInfo', async () => undefined);
   wrap(upload, 'remove', (found: MediaFile) => refuseNeeded([found]));
-  wrap(
-    upload,
-    'replace',
-    async (id: number, input: { file?: { mimetype?: string; detectedMimeType?: string } }) => {
-      const mime = input.file?.detectedMimeType ?? input.file?.mimetype;
-      if (!media.shape.mime.safeParse(mime).success) await refuseNeeded(await findFiles({ id }));
-    },
-  );
+  const store = upload.upload as (input: Upload, options?: unknown) => Promise<unknown>;
+  upload.upload = (async (input: Upload, options?: unknown) => {
+    for (const incoming of [input.files].flat()) await refuseFalsePicture(incoming);
+    return store.call(upload, input, options);
+  }) as Method;
+  wrap(upload, 'replace', async (id: number, input: { file?: IncomingFile }) => {
+    if (input.file) await refuseFalsePicture(input.file);
+    const mime = input.file?.detectedMimeType ?? input.file?.mimetype;
+    if (!media.shape.mime.safeParse(mime).success) await refuseNeeded(await findFiles({ id }));
+  });
   // Nothing of a selection is removed when one of it is needed: bytes that are gone do not come back.
   wrap(file, 'deleteByIds', async (ids: number[] = []) =>
     refuseNeeded(await findFiles({ id: { $in: ids } })),

@@ -6,6 +6,9 @@ import { attributesOf } from '../publication/wire-schema';
 
 /** Characters that nobody sees and that break searching: zero-width space and joiner, soft hyphen and the like. */
 const invisible = /\u200B|\u2060|\uFEFF|\u00AD|\u17B4|\u17B5/g;
+/** Signs that come along when pasting from PDF or Word, and that neither HTML nor a feed may hold. */
+// eslint-disable-next-line no-control-regex -- exactly these are meant; tab and line breaks stay
+const forbidden = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F\uFFFE\uFFFF]|\p{Cs}/gu;
 const doubledCoeng = /\u17D2{2,}/g;
 const khmer = /[\u1780-\u17FF]/;
 
@@ -24,6 +27,7 @@ const addressFields = new Set(['slug', 'url', 'archiveUrl', 'href']);
 export function normaliseText(text: string): string {
   // Splitting by a group keeps the separators: they stand at the odd places.
   return text
+    .replace(forbidden, '')
     .split(addresses)
     .map((part, index) => (index % 2 === 1 ? part : normalisePart(part)))
     .join('');
@@ -53,7 +57,7 @@ function normaliseFields(strapi: Core.Strapi, uid: string, fields: Record<string
         if (isRecord(item)) normaliseFields(strapi, attribute.component, item);
       }
     } else if (typeof value === 'string' && ['string', 'text', 'richtext'].includes(attribute.type)) {
-      if (addressFields.has(name)) fields[name] = value.replace(invisible, '').trim();
+      if (addressFields.has(name)) fields[name] = value.replace(forbidden, '').replace(invisible, '').trim();
       else
         fields[name] =
           attribute.type === 'richtext' ? withoutHost(normaliseText(value)) : normaliseText(value);

@@ -16,3 +16,11 @@ export function keepSingle(strapi: Core.Strapi): void {
     });
   });
 }
+
+/** Every page shows the settings, so one language of them always stays public. */
+export function refuseToLoseSettings(): never {
+  throw refusal({
+    en: 'Every page shows the site settings. Change them, or keep them public in one language at least.',
+    km: 'គ្រប់ទំព័រទាំងអស់បង្ហាញការកំណត់គេហទំព័រ។ សូមកែវា ឬទុកវាឱ្យផ្សាយយ៉ាងតិចក្នុងភាសាមួយ។',
+  });
+}

@@ -1,7 +1,8 @@
 /** A start tag with its attributes; a `>` inside quotes does not end it. */
 const tag = /<[a-z][a-z0-9-]*\s(?:[^>"']|"[^"]*"|'[^']*')*>/gi;
-const attribute =
-  /\s(href|src|srcset|poster|data|action|imagesrcset)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/gi;
+/** One attribute after the other, so that what stands inside quotes is never taken for an attribute. */
+const attribute = /\s([^\s=>"'/]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?/g;
+const leading = /^(?:href|src|srcset|poster|data|action|imagesrcset)$/i;
 const cssUrl = /url\(\s*(?:"([^"]*)"|'([^']*)'|([^\s"')]+))\s*\)/gi;
 const externalLink = /^<a\s[^>]*\srel="external\b/i;
 const opaque = /<!--[\s\S]*?-->|(<script\b[^>]*>)[\s\S]*?<\/script>|(<style\b[^>]*>)[\s\S]*?<\/style>/gi;
@@ -37,6 +38,7 @@ function htmlLinks(text: string): string[] {
     // and must not keep everybody else's work from going live.
     if (externalLink.test(start)) continue;
     for (const [, name = '', double, single, bare] of start.matchAll(attribute)) {
+      if (!leading.test(name)) continue;
       const value = decodeEntities(double ?? single ?? bare ?? '');
       if (name.toLowerCase().endsWith('srcset')) found.push(...srcsetLinks(value));
       else found.push(value);

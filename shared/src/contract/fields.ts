@@ -4,11 +4,21 @@ import { slugPattern } from '../routes.ts';
 /** One line or more of plain text, never empty. */
 export const text = z.string().trim().min(1);
 
+/** Quotes or lists within one another, deeper than anybody reads and than a renderer can follow. */
+const tooDeep = /^(?:[ \t]*(?:>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t]))){21}/m;
+
 /** Markdown source, never empty. Rendered and sanitised by the site alone. */
-export const markdown = z.string().refine((value) => value.trim().length > 0);
+export const markdown = z
+  .string()
+  .refine((value) => value.trim().length > 0)
+  .refine((value) => !tooDeep.test(value), { params: { remedy: 'too-deep' } });
 
 /** A calendar day, `2026-05-01`, in Cambodia's time zone. */
-export const day = z.iso.date();
+export const day = z.iso
+  .date()
+  .refine((value) => !/^\d{4}-/.test(value) || (value >= '1900' && value < '2101'), {
+    params: { remedy: 'year' },
+  });
 
 /** A moment, `2026-05-01T08:00:00.000Z`. */
 export const moment = z.iso.datetime();

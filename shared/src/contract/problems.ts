@@ -60,8 +60,16 @@ export const remedies: Readonly<Record<string, Localised<string>>> = {
     km: 'សូមសរសេរឆ្នាំ ខែ ឬថ្ងៃ៖ 2026, 2026-05 ឬ 2026-05-01។',
   },
   picture: {
-    en: 'Use a JPEG, PNG, WebP, AVIF or GIF picture.',
-    km: 'សូមប្រើរូបភាព JPEG, PNG, WebP, AVIF ឬ GIF។',
+    en: 'This file is damaged, too large, or no picture that the site can show. Use a JPEG, PNG, WebP, AVIF or GIF.',
+    km: 'ឯកសារនេះខូច ធំពេក ឬមិនមែនជារូបភាពដែលគេហទំព័រអាចបង្ហាញ។ សូមប្រើ JPEG, PNG, WebP, AVIF ឬ GIF។',
+  },
+  year: {
+    en: 'Write a date between 1900 and 2100.',
+    km: 'សូមសរសេរកាលបរិច្ឆេទចន្លោះឆ្នាំ 1900 និង 2100។',
+  },
+  'too-deep': {
+    en: 'Quotes or lists stand inside one another more than 20 deep. Take some away.',
+    km: 'សម្រង់ ឬបញ្ជីស្ថិតក្នុងគ្នាលើសពី 20 ថ្នាក់។ សូមដកចេញខ្លះ។',
   },
   range: { en: 'The value is too small or too large.', km: 'តម្លៃតូចពេក ឬធំពេក។' },
   other: { en: 'The value does not fit this field.', km: 'តម្លៃនេះមិនត្រូវនឹងចន្លោះនេះទេ។' },
@@ -95,16 +103,17 @@ function toProblem(issue: z.core.$ZodIssue, document: unknown): Problem {
 function remedyOf(issue: z.core.$ZodIssue, path: readonly (string | number)[], document: unknown): string {
   const named = issue.code === 'custom' ? issue.params?.remedy : undefined;
   if (typeof named === 'string') return named;
+  const field = path.at(-1);
+  // What a picture lacks, its file lacks: no editor can fill that in.
+  if (field === 'mime' || field === 'width' || field === 'height') return 'picture';
   const value = path.reduce<unknown>(
     (at, part) => (at as Record<string | number, unknown> | null)?.[part],
     document,
   );
   if (value === null || value === undefined || value === '') return 'missing';
   if (Array.isArray(value) && value.length === 0) return 'missing';
-  const field = path.at(-1);
   if (typeof value === 'string' && value.trim() === '') return 'missing';
   if (field === 'slug') return 'slug';
-  if (field === 'mime') return 'picture';
   if (field === 'href') return 'path';
   if (issue.code === 'invalid_value') return 'choice';
   if (issue.code === 'invalid_format') return issue.format === 'url' ? 'address' : 'date';

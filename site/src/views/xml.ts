@@ -6,8 +6,8 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&apos;',
 };
 
-// eslint-disable-next-line no-control-regex -- exactly the controls that XML 1.0 forbids
-const forbidden = /[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g;
+// eslint-disable-next-line no-control-regex -- exactly what XML 1.0 forbids: controls, two non-characters, half surrogates
+const forbidden = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Cs}/gu;
 
 /** Text as it may stand in XML, in an attribute too. What XML cannot hold at all is left out. */
 export function escapeXml(text: string): string {
