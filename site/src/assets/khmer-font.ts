@@ -4,6 +4,8 @@ import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AstroIntegration } from 'astro';
+// Not imported on demand: once Astro has read its configuration, Vite's runner loads nothing more from it.
+import subsetFont from 'subset-font';
 
 /** Where styles/khmer-font.css and the head find the font. A cache: never in git, made again when missing. */
 export const khmerFontFile = fileURLToPath(new URL('../../.cache/samleng-khmer.woff2', import.meta.url));
@@ -33,7 +35,6 @@ export async function ensureKhmerFont(file = khmerFontFile): Promise<void> {
     .update(JSON.stringify([khmerSigns(), recipe]))
     .digest();
   if (existsSync(file) && existsSync(stamp) && readFileSync(stamp).equals(made)) return;
-  const { default: subsetFont } = await import('subset-font');
   const cut = await subsetFont(bytes, khmerSigns(), recipe);
   mkdirSync(dirname(file), { recursive: true });
   writeWhole(file, cut);

@@ -4,7 +4,6 @@ import {
   homePath,
   listedTypes,
   listPath,
-  localeFacts,
   locales,
   titleOf,
   type ContentType,
@@ -12,6 +11,7 @@ import {
   type DocumentOf,
   type Locale,
 } from '@samleng/shared';
+import { collatorFor } from '../i18n/lists.ts';
 import type { Content } from './store.ts';
 
 /** One document as a page in one language meets it. */
@@ -122,7 +122,7 @@ function toEntry(versions: readonly Document[], locale: Locale): Entry {
 
 /** Newest first where documents carry a date, else by title as the page's language sorts. Ties: by documentId. */
 function orderOf(locale: Locale): (a: Entry, b: Entry) => number {
-  const { compare } = new Intl.Collator(localeFacts[locale].intl, { numeric: true });
+  const { compare } = collatorFor(locale);
   return ({ document: a }, { document: b }) => {
     const order =
       'publishedOn' in a && 'publishedOn' in b

@@ -25,8 +25,3 @@ export function joinWords(locale: Locale, words: readonly string[]): string {
 export function collatorFor(locale: Locale): Intl.Collator {
   return new Intl.Collator(localeFacts[locale].intl, { numeric: true });
 }
-
-/** A whole number with the separators of a language. */
-export function toNumberWords(locale: Locale, value: number): string {
-  return new Intl.NumberFormat(localeFacts[locale].intl).format(value);
-}
