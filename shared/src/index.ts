@@ -12,5 +12,6 @@ export * from './feed.ts';
 export * from './locales.ts';
 export * from './preview-link.ts';
 export * from './publish-event.ts';
+export * from './publisher-status.ts';
 export * from './routes.ts';
 export { isSigned, sign, type Purpose } from './signature.ts';
