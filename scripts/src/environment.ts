@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Failure } from './cli.ts';
+import { logFormats, type LogFormat } from './log.ts';
 
 /** The folder that holds package.json, README.md and all rooms. */
 export const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
@@ -31,6 +32,8 @@ export interface Environment {
   /** How long one build may take. Seconds. */
   readonly buildTimeout: number;
   readonly keepReleases: number;
+  /** How long-running processes write their lines: for people, or one JSON object each. */
+  readonly logFormat: LogFormat;
   readonly github: GitHub | undefined;
 }
 
@@ -74,6 +77,7 @@ export function toEnvironment(values: Values): Environment {
     publishInterval: toNumber(values, 'PUBLISH_INTERVAL', 30, 1, 86_400),
     buildTimeout: toNumber(values, 'BUILD_TIMEOUT', 900, 1, 86_400),
     keepReleases: toNumber(values, 'KEEP_RELEASES', 5, 1, 1000),
+    logFormat: toLogFormat(values),
     github: toGitHub(values),
   };
 }
@@ -125,6 +129,13 @@ function toOrigin(values: Values, name: string, fallback: string): string {
   const url = toUrl(values, name, fallback);
   if (url === new URL(url).origin) return url;
   throw new Failure(`${name} is "${url}". The site lives at the top of its host: leave out any path.`);
+}
+
+function toLogFormat(values: Values): LogFormat {
+  const text = values['LOG_FORMAT'] || 'text';
+  const format = logFormats.find((name) => name === text);
+  if (format) return format;
+  throw new Failure(`LOG_FORMAT is "${text}". Give it "text" (for people) or "json" (one object a line).`);
 }
 
 function toGitHub(values: Values): GitHub | undefined {

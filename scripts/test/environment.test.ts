@@ -10,6 +10,7 @@ describe('The environment', () => {
       siteUrl: 'http://localhost:4400',
       publisherUrl: 'http://127.0.0.1:4322',
       keepReleases: 5,
+      logFormat: 'text',
       github: undefined,
     });
   });
@@ -27,6 +28,7 @@ describe('The environment', () => {
     [{ SITE_PORT: '70000' }, /from 1 to 65535/],
     [{ SITE_URL: 'samleng.example' }, /SITE_URL is "samleng\.example"\. Give it a full address/],
     [{ SITE_URL: 'https://example.org/samleng' }, /leave out any path/],
+    [{ LOG_FORMAT: 'xml' }, /LOG_FORMAT is "xml"\. Give it "text" .* or "json"/],
     [{ PUBLISH_TARGET: 'gitlab' }, /"local" or "github"/],
     [{ PUBLISH_TARGET: 'github' }, /needs GITHUB_REPOSITORY/],
     [{ PUBLISH_TARGET: 'github', GITHUB_REPOSITORY: 'a/b' }, /needs GITHUB_TOKEN/],

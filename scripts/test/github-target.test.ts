@@ -68,7 +68,7 @@ function makePublisher(): Publisher {
 }
 
 async function look(publisher: Publisher, forced = false) {
-  const ticket = publisher.request(forced);
+  const ticket = publisher.request({ forced });
   await until('it has looked', () => (publisher.status().round?.ticket ?? 0) >= ticket);
   return publisher.status().round;
 }

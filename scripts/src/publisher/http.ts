@@ -1,27 +1,58 @@
-import { checkHook, hookHeaders, hookPath, publishEvent } from '@samleng/shared';
+import { checkHook, hookHeaders, hookPath } from '@samleng/shared';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type Log } from '../log.ts';
 import type { Deliveries } from './deliveries.ts';
-import type { Publisher } from './publisher.ts';
+import { hookPaths, redeployPath, toOrder, type Order } from './hooks.ts';
+import type { Metrics, Scraped } from './metrics.ts';
 
-/** A person's request to publish now, signed like a hook: `{"event":"redeploy"}`. */
-export const redeployPath = '/hooks/redeploy';
+export { redeployPath };
 
 /** The largest hook that is read. Bytes. */
 export const hookLimit = 64 * 1024;
 
-interface Parts {
+/** How a look at the log is asked for. */
+export interface Ask {
+  /** Publish even if nothing changed, and whatever failed before. */
+  readonly forced?: boolean;
+  /** Put live what a guard holds back. */
+  readonly overGuard?: boolean;
+  /** Where the log is said to stand. Only a hint: the feed decides. */
+  readonly hint?: { readonly revision: number; readonly log: string };
+}
+
+/** What the endpoint needs of a publisher. */
+export interface Requests {
+  /** Asks for a look; answers the ticket under which it will be done. */
+  request(ask?: Ask): number;
+  status(): object;
+}
+
+/** What came of an order that is carried out at once: an HTTP status and a sentence for people. */
+export interface Outcome {
+  readonly status: number;
+  readonly message: string;
+}
+
+export interface Parts {
   readonly secret: string;
-  readonly publisher: Publisher;
+  readonly publisher: Requests;
   readonly deliveries: Deliveries;
   readonly log: Log;
   /** What /status says beside the publisher's own state. */
   readonly facts: () => Promise<Record<string, unknown>>;
+  /** Makes /metrics answer. */
+  readonly metrics?: Metrics;
+  /** What is wrong with the publisher's loop, in words; undefined while it lives. */
+  readonly trouble?: () => string | undefined;
+  /** Shows readers an older release (the one before the live one unless named) and holds there. */
+  readonly onRollback?: (release?: string) => Promise<Outcome>;
+  /** Goes on publishing after a rollback. */
+  readonly onRollbackEnd?: () => Promise<Outcome>;
 }
 
 interface Answer {
   readonly status: number;
-  readonly body: Readonly<Record<string, unknown>>;
+  readonly body: Readonly<Record<string, unknown>> | string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -31,13 +62,13 @@ const say = (status: number, message: string, headers?: Record<string, string>):
   ...(headers && { headers }),
 });
 
-/** The publisher's endpoint: hooks in, status out. Meant for loopback. */
+/** The publisher's endpoint: hooks in; status, health and metrics out. Meant for loopback. */
 export function createPublisherServer(parts: Parts): Server {
   const server = createServer((request, response) => {
     answer(parts, request).then(
       (result) => reply(response, result),
       (error: unknown) => {
-        parts.log(`A request failed: ${String(error)}`);
+        parts.log(`A request failed: ${String(error)}`, { path: request.url, error });
         reply(response, say(500, 'The publisher failed to answer; its log says why.'));
       },
     );
@@ -48,58 +79,82 @@ export function createPublisherServer(parts: Parts): Server {
 
 async function answer(parts: Parts, request: IncomingMessage): Promise<Answer> {
   const path = (request.url ?? '/').split('?')[0] ?? '/';
-  const isHook = path === hookPath || path === redeployPath;
-  if (!isHook && path !== '/healthz' && path !== '/status')
+  const show = hookPaths.includes(path) ? undefined : shows.get(path);
+  if (!show && !hookPaths.includes(path))
     return say(404, `Nothing is here. Hooks go to ${hookPath}; /status says what happens.`);
-  const method = isHook ? 'POST' : 'GET';
+  const method = show ? 'GET' : 'POST';
   if (request.method !== method) return say(405, `Use ${method}.`, { allow: method });
-  if (path === '/healthz') return say(200, 'ok');
-  if (path === '/status')
-    return { status: 200, body: { ...parts.publisher.status(), ...(await parts.facts()) } };
+  if (show) return show(parts);
   const body = await readBody(request);
-  if (body === undefined)
-    return say(413, `A hook holds at most ${hookLimit} bytes.`, { connection: 'close' });
-  return takeHook(parts, request, body, path === redeployPath);
+  if (body !== undefined) return takeHook(parts, request, path, body);
+  parts.metrics?.hook('oversized');
+  return say(413, `A hook holds at most ${hookLimit} bytes.`, { connection: 'close' });
 }
 
-async function takeHook(
-  parts: Parts,
-  request: IncomingMessage,
-  body: string,
-  byPerson: boolean,
-): Promise<Answer> {
+const statusOf = async ({ publisher, facts }: Parts) => ({ ...publisher.status(), ...(await facts()) });
+
+/** What can be read, by its path. */
+const shows = new Map<string, (parts: Parts) => Promise<Answer>>([
+  ['/status', async (parts) => ({ status: 200, body: await statusOf(parts) })],
+  [
+    '/healthz',
+    async ({ trouble }) => {
+      const found = trouble?.();
+      return found === undefined ? say(200, 'ok') : say(503, found);
+    },
+  ],
+  [
+    '/metrics',
+    async (parts) => {
+      if (!parts.metrics) return say(404, 'This publisher keeps no metrics.');
+      const body = await parts.metrics.text((await statusOf(parts)) as Scraped);
+      return { status: 200, body, headers: { 'content-type': parts.metrics.contentType } };
+    },
+  ],
+]);
+
+async function takeHook(parts: Parts, request: IncomingMessage, path: string, body: string): Promise<Answer> {
   const headers: Record<string, string | undefined> = {};
   for (const name of Object.values(hookHeaders)) headers[name] = request.headers[name]?.toString();
   const verdict = await checkHook(parts.secret, headers, body);
+  if (verdict !== 'ok') parts.metrics?.hook(verdict);
   if (verdict === 'unsigned')
     return say(401, 'This hook is not signed with our PUBLISH_SECRET. Give CMS and publisher the same .env.');
   if (verdict === 'expired')
     return say(401, 'This hook is too old or from the future. Set the clocks of CMS and publisher.');
-  const event = toEvent(body, byPerson);
-  if (event === undefined) return say(400, 'This hook is signed, but says nothing that the publisher knows.');
-  if (!parts.deliveries.take(headers[hookHeaders.delivery] ?? ''))
+  const order = toOrder(path, body);
+  if (order === undefined) {
+    parts.metrics?.hook('unknown');
+    return say(400, 'This hook is signed, but says nothing that the publisher knows.');
+  }
+  const delivery = headers[hookHeaders.delivery] ?? '';
+  if (!parts.deliveries.take(delivery)) {
+    parts.metrics?.hook('repeated');
     return say(409, 'This hook was taken before.');
-  parts.log(event);
-  const ticket = parts.publisher.request(byPerson);
-  return { status: 202, body: { status: 202, message: 'Taken.', ticket } };
+  }
+  parts.metrics?.hook('taken');
+  parts.log(order.line, { event: `hook.${order.kind}`, delivery, ...order.fields });
+  return carryOut(parts, order);
 }
 
-/** What a hook says, for the log; undefined when it is none of ours. */
-function toEvent(body: string, byPerson: boolean): string | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(body);
-  } catch {
-    return undefined;
-  }
-  if (byPerson)
-    return (value as { event?: unknown } | null)?.event === 'redeploy' ? 'Redeploy asked for.' : undefined;
-  const event = publishEvent.safeParse(value).data;
-  return (
-    event &&
-    `Hook: ${event.type} ${event.documentId} ${event.locale} ${event.change}, revision ${event.revision}.`
-  );
+async function carryOut(parts: Parts, order: Order): Promise<Answer> {
+  const { publisher, onRollback, onRollbackEnd } = parts;
+  if (order.kind === 'publication') return ticket(publisher.request({ hint: order.hint }));
+  if (order.kind === 'redeploy')
+    return ticket(publisher.request({ forced: true, overGuard: order.overGuard }));
+  const outcome = await (order.kind === 'rollback' ? onRollback?.(order.release) : onRollbackEnd?.());
+  if (!outcome)
+    return say(
+      501,
+      'This publisher keeps no releases to go back to. With PUBLISH_TARGET=github, run the workflow of an earlier commit.',
+    );
+  return say(outcome.status, outcome.message);
 }
+
+const ticket = (number: number): Answer => ({
+  status: 202,
+  body: { status: 202, message: 'Taken.', ticket: number },
+});
 
 async function readBody(request: IncomingMessage): Promise<string | undefined> {
   if (Number(request.headers['content-length'] ?? 0) > hookLimit) return undefined;
@@ -121,5 +176,5 @@ function reply(response: ServerResponse, { status, body, headers }: Answer): voi
     'x-content-type-options': 'nosniff',
     ...headers,
   });
-  response.end(`${JSON.stringify(body)}\n`);
+  response.end(typeof body === 'string' ? body : `${JSON.stringify(body)}\n`);
 }

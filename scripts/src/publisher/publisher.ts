@@ -1,6 +1,7 @@
 import { Failure, messageOf } from '../cli.ts';
 import type { Log } from '../log.ts';
 import { CmsAway, type Head } from './feed-head.ts';
+import type { Ask } from './http.ts';
 import type { Manifest } from '../release-store.ts';
 import type { Target } from './target.ts';
 
@@ -72,7 +73,7 @@ export class Publisher {
    * @returns a ticket: the request is answered once `status().round.ticket` has reached it;
    *   a forced one, once `status().redeploy.ticket` has.
    */
-  request(forced = false): number {
+  request({ forced = false }: Ask = {}): number {
     this.#asked += 1;
     if (forced) this.#forcedUpTo = this.#asked;
     this.#wake();
