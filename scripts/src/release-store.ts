@@ -1,5 +1,6 @@
 import {
   existsSync,
+  linkSync,
   lstatSync,
   mkdirSync,
   readdirSync,
@@ -8,7 +9,7 @@ import {
   renameSync,
   symlinkSync,
 } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { Failure } from './cli.ts';
 import { isErrno, remove, syncFolder, uniqueName } from './files.ts';
 
@@ -30,6 +31,13 @@ export interface Release extends Manifest {
   readonly live: boolean;
 }
 
+export interface StoreOptions {
+  /** How many releases are kept. */
+  readonly keep?: number;
+  /** Told when something went wrong in the background. */
+  readonly log?: (line: string) => void;
+}
+
 const marker = '.tmp-';
 
 /** Reads a manifest from text; undefined when it is not one. */
@@ -49,10 +57,12 @@ export function parseManifest(text: string): Manifest | undefined {
 export class ReleaseStore {
   readonly folder: string;
   readonly current: string;
+  readonly #options: StoreOptions;
 
-  constructor(dataDir: string) {
+  constructor(dataDir: string, options: StoreOptions = {}) {
     this.folder = join(dataDir, 'releases');
     this.current = join(dataDir, 'current');
+    this.#options = options;
   }
 
   /** Makes the folder, and removes what a killed publisher left half done. */
@@ -137,6 +147,48 @@ export class ReleaseStore {
     return surplus.map(({ id }) => id);
   }
 
+  /**
+   * A private copy of the live tree, to write a release into and `adopt` it: files are shared with
+   * the live tree, so never write into one; write beside it and rename. An empty folder before the
+   * first release.
+   */
+  async spare(): Promise<string> {
+    const folder = this.draft();
+    const live = this.liveId();
+    mkdirSync(folder);
+    if (live !== undefined) linkTree(join(this.folder, live), folder);
+    return folder;
+  }
+
+  /** Begins to make the next spare, in the background, and gives up releases beyond those to keep. */
+  prepareSpare(): void {
+    this.prune(this.#options.keep ?? 5);
+  }
+
+  /** Discards a spare that was written into for a release that is not to be. */
+  drop(folder: string): void {
+    remove(folder);
+  }
+
+  /** Makes a spare equal to the live tree again, in these files. */
+  async revert(folder: string, _paths: readonly string[]): Promise<void> {
+    remove(folder);
+  }
+
+  /** Tells in which files an adopted release differs from the live one; call it before `switchTo`. */
+  released(_id: string, _changedPaths: readonly string[]): void {}
+
+  /** Makes sure that these files of a tree survive a power cut. */
+  async syncTree(folder: string, paths: readonly string[]): Promise<void> {
+    for (const path of new Set(paths.map((each) => dirname(join(folder, each))))) syncFolder(path);
+  }
+
+  /** Waits until nothing is done in the background. */
+  async idle(): Promise<void> {}
+
+  /** Ends what is done in the background; what is left half done is removed at the next start. */
+  async close(): Promise<void> {}
+
   private liveId(): string | undefined {
     try {
       return basename(readlinkSync(this.current));
@@ -144,6 +196,16 @@ export class ReleaseStore {
       if (isErrno(error, 'ENOENT', 'EINVAL')) return undefined;
       throw error;
     }
+  }
+}
+
+function linkTree(from: string, to: string): void {
+  for (const entry of readdirSync(from, { withFileTypes: true })) {
+    const [source, target] = [join(from, entry.name), join(to, entry.name)];
+    if (entry.isDirectory()) {
+      mkdirSync(target);
+      linkTree(source, target);
+    } else linkSync(source, target);
   }
 }
 
