@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isNoteworthy, lastWords } from '../src/start/noteworthy.ts';
+import { isNoteworthy, lastWords, wordsOf } from '../src/start/noteworthy.ts';
 
 describe('The terminal of who started Samleng', () => {
   it.each([
@@ -15,6 +15,7 @@ describe('The terminal of who started Samleng', () => {
     ['cms', '[2026-01-01] http: GET /api/feed (5 ms) 200'],
     ['cms', 'Welcome back!'],
     ['publisher', '12:00:00 build: Rendered 69 pages'],
+    ['publisher', 'build: Rendered 69 pages'],
     ['site', ' '],
   ] as const)('is spared of the %s: %s', (role, line) => {
     expect(isNoteworthy(role, line)).toBe(false);
@@ -38,5 +39,15 @@ describe('The last words of a process', () => {
       'SqliteError: file is not a database\n' +
         'The database in DATA_DIR/database is damaged. Put back a backup of it, or move it away to begin with an empty one.',
     );
+  });
+});
+
+describe('The words of a line', () => {
+  it('are the message of a JSON line, and the line itself otherwise', () => {
+    expect(wordsOf('{"time":"2026-01-01","role":"site","message":"Serving \\"it\\"."}')).toBe(
+      'Serving "it".',
+    );
+    for (const line of ['12:00:00 Live.', '{ an object in a stack', '{"code":7}'])
+      expect(wordsOf(line)).toBe(line);
   });
 });

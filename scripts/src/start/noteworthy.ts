@@ -1,15 +1,26 @@
 import type { Role } from './roles.ts';
 
+/** What a line says to people: the message of a JSON log line, else the line itself. */
+export function wordsOf(line: string): string {
+  if (!line.startsWith('{')) return line;
+  try {
+    const { message } = JSON.parse(line) as { message?: unknown };
+    return typeof message === 'string' ? message : line;
+  } catch {
+    return line;
+  }
+}
+
 /** True, but no news: over plain http on this machine the cookie cannot be a secure one. */
 const knownWarning = /admin\.auth\.cookie\.secure/;
 
 /**
- * Tells whether a line of a process is worth the terminal of the person who started it. Site and
+ * Tells whether the words of a process are worth the terminal of the person who started it. Site and
  * publisher speak little; Strapi reports every request, of which only warnings and errors are shown.
  */
 export function isNoteworthy(role: Role, line: string): boolean {
   if (line.trim() === '') return false;
-  if (role !== 'cms') return !/ build: /.test(line);
+  if (role !== 'cms') return !/(^| )build: /.test(line);
   if (knownWarning.test(line)) return false;
   return (
     /\b(error|warn)\b\s*:|^\s*(Error|\w+Error):|unhandled|seed|demo content/i.test(line) &&
@@ -38,7 +49,7 @@ const remedies: readonly (readonly [RegExp, string])[] = [
 
 /**
  * The part of a process's last lines that tells why it ended, and what to do where we know it.
- * @param lines as printed, oldest first.
+ * @param lines their words, oldest first.
  */
 export function lastWords(lines: readonly string[]): string {
   const words = lines

@@ -2,7 +2,8 @@ import { createWriteStream, existsSync, mkdirSync, renameSync, statSync, type Wr
 import { join } from 'node:path';
 import { describeExit, startNode, type Child, type Exit } from '../child.ts';
 import { say } from '../cli.ts';
-import { isNoteworthy } from './noteworthy.ts';
+import { logFormat, toJsonLine } from '../log.ts';
+import { isNoteworthy, wordsOf } from './noteworthy.ts';
 import type { Role } from './roles.ts';
 
 /** Waits before a crashed process starts again; the last one repeats. Milliseconds. */
@@ -27,10 +28,12 @@ export class Supervisor {
   readonly #children = new Map<Role, Child>();
   readonly #lastLines = new Map<Role, string[]>();
   readonly #timers = new Set<NodeJS.Timeout>();
+  readonly #isJson: boolean;
   #stopping = false;
 
   constructor(options: Options) {
     this.#options = options;
+    this.#isJson = logFormat(options.env) === 'json';
     mkdirSync(join(options.dataDir, 'logs'), { recursive: true });
   }
 
@@ -42,9 +45,14 @@ export class Supervisor {
       args: [this.#script, role, ...args],
       env: this.#options.env,
       onLine: (line) => {
-        file.write(`${line}\n`);
-        this.#remember(role, line);
-        if (!this.#stopping && (this.#options.verbose || isNoteworthy(role, line))) say(`[${role}] ${line}`);
+        const words = wordsOf(line);
+        // A crash, or a library that writes as it likes, must not break a file of JSON lines.
+        if (this.#isJson && !line.trim()) return;
+        const kept = this.#isJson && words === line ? toJsonLine(role, line) : line;
+        file.write(`${kept}\n`);
+        this.#remember(role, words);
+        if (this.#stopping || !(this.#options.verbose || isNoteworthy(role, words))) return;
+        say(this.#isJson ? kept : `[${role}] ${line}`);
       },
     });
     this.#children.set(role, child);
