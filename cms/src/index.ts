@@ -20,6 +20,7 @@ import { shareRelations } from './rules/shared-relations';
 import { keepSingle } from './rules/single-document';
 import { checkSecrets } from './secrets';
 import { seedIfEmpty } from './seed/seed';
+import { serveStatus } from './status/routes';
 
 interface Lifecycle {
   readonly strapi: Core.Strapi;
@@ -31,6 +32,7 @@ export default {
     registerLog(strapi);
     strapi.get('webhookStore').addAllowedEvent('PUBLICATION', publicationEvent);
     signHooks(strapi);
+    serveStatus(strapi);
     // Outermost first. Here, and not in bootstrap, so that they stand around what plugins add:
     // the copying of shared fields between languages happens inside our transaction.
     watchDocuments(strapi);

@@ -20,7 +20,10 @@ const logModel = {
     change: { type: 'string', column: { notNullable: true } },
     at: { type: 'datetime', column: { notNullable: true } },
   },
-  indexes: [],
+  indexes: [
+    // The admin asks for the last row of a document as often as somebody looks at it.
+    { name: 'publication_log_document_index', columns: ['document_id', 'id'] },
+  ],
   foreignKeys: [],
 } as const;
 
@@ -50,8 +53,9 @@ export async function logId(strapi: Core.Strapi): Promise<string> {
   return id;
 }
 
-interface LogRow extends LogEntry {
+export interface LogRow extends LogEntry {
   readonly id: number;
+  readonly at: Date | string;
 }
 
 /** Strapi types know content types alone; this says what our table answers. */
@@ -78,6 +82,28 @@ export async function touchedSince(
   const query = { select: ['type', 'documentId'], where: { id: { $gt: since } } };
   const rows = await logTable(strapi).findMany(query);
   return [...new Map(rows.map((row) => [`${row.type} ${row.documentId}`, row])).values()];
+}
+
+/**
+ * The last row that is a document's own in one language.
+ * @param shown whether the document is public in it: then a changed picture, which gets one row for
+ *   all languages of a document, counts as well.
+ */
+export async function lastRowOf(
+  strapi: Core.Strapi,
+  { type, documentId, locale }: Omit<LogEntry, 'change'>,
+  shown: boolean,
+): Promise<LogRow | undefined> {
+  const own = shown ? { $or: [{ locale }, { change: 'media' }] } : { locale };
+  const query = { where: { type, documentId, ...own }, orderBy: { id: 'desc' }, limit: 1 };
+  const rows = await logTable(strapi).findMany(query);
+  return rows[0] && { ...rows[0], id: Number(rows[0].id) };
+}
+
+/** The rows after a number, newest first, no more than `limit`. */
+export async function rowsAfter(strapi: Core.Strapi, since: number, limit: number): Promise<LogRow[]> {
+  const query = { where: { id: { $gt: since } }, orderBy: { id: 'desc' }, limit };
+  return (await logTable(strapi).findMany(query)).map((row) => ({ ...row, id: Number(row.id) }));
 }
 
 /** The name of our event, in Strapi's event hub and in its list of webhooks. */
@@ -116,5 +142,18 @@ export async function appendToLog(
       onCommit(() => void strapi.eventHub.emit(publicationEvent, { ...lastOfTransaction.get(trx) }));
     }
     lastOfTransaction.set(trx, { ...entry, revision: Number(row.id), log });
+    onCommit(() => tellLog(strapi, Number(row.id), entry));
   }
+}
+
+/** One line a publication, with the number by which the publisher's log goes on about it. */
+function tellLog(strapi: Core.Strapi, revision: number, entry: LogEntry): void {
+  const { type, documentId, locale, change } = entry;
+  strapi.log.info(`Publication ${revision}: ${type} ${documentId} ${locale} ${change}.`, {
+    revision,
+    type,
+    documentId,
+    locale,
+    change,
+  });
 }

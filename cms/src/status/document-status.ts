@@ -1,0 +1,22 @@
+import type { Core } from '@strapi/strapi';
+import type { ContentType, Locale } from '@samleng/shared';
+import { logId } from '../publication/log';
+import type { DocumentStatus } from './answers';
+import { judgeDocument } from './judge';
+import type { MayRead } from './may-read';
+import { lookOutside } from './outside';
+import { readDocument } from './read-document';
+
+/** Where a document stands in one language; undefined for who may not read it. */
+export async function documentStatus(
+  strapi: Core.Strapi,
+  mayRead: MayRead,
+  { type, documentId, locale }: { type: ContentType; documentId: string | undefined; locale: Locale },
+): Promise<DocumentStatus | undefined> {
+  if (!mayRead(type, [], locale)) return undefined;
+  // First outside, then here: a publication in between shows as waiting, never as live too early.
+  const outside = await lookOutside();
+  const { facts, versions } = await readDocument(strapi, type, documentId, locale);
+  if (!mayRead(type, versions, locale)) return undefined;
+  return judgeDocument(facts, outside, await logId(strapi));
+}
