@@ -1,4 +1,5 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -50,7 +51,10 @@ async function ask(path?: string) {
   const reader = { socket, got: 0, ended: false, failed: undefined as Error | undefined };
   socket.on('data', (chunk: Buffer) => (reader.got += chunk.length));
   socket.on('end', () => (reader.ended = true)).on('error', (error) => (reader.failed = error));
-  if (path === undefined) return reader;
+  if (path === undefined) {
+    await once(socket, 'connect');
+    return reader;
+  }
   socket.write(`GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`);
   await eventually('the answer begins', () => reader.got > 0);
   return reader;
@@ -66,7 +70,9 @@ describe('The site, told to end', () => {
     await isServing();
     const slow = await ask('/media/large.123.bin');
     slow.socket.pause();
-    const [idle, silent] = [await ask('/en/'), await ask()];
+    // Taken in order: who gets an answer knows that the one before was taken.
+    const silent = await ask();
+    const idle = await ask('/en/');
     const ending = child.stop(50_000);
     await eventually('it was told', () => lines.some((line) => line.includes('Asked to end')));
     await eventually('those without a question were closed', () => idle.ended && silent.ended);
