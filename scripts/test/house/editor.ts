@@ -3,11 +3,21 @@ import type { House } from './running-house.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
+/** The CMS's answer when it was no success: a refusal in words, or a failure of its own. */
+export class AnswerError extends Error {
+  readonly status: number;
+  constructor(message: string, status: number) {
+    super(message);
+    this.status = status;
+  }
+}
+
 /** Somebody who works in the admin, through the very requests that the admin sends. */
 export interface Editor {
   create(type: ContentType, locale: Locale, fields: Fields): Promise<string>;
   write(type: ContentType, documentId: string, locale: Locale, fields: Fields): Promise<void>;
-  publish(type: ContentType, documentId: string, locale: Locale): Promise<void>;
+  /** Answers with the document as it was published. */
+  publish(type: ContentType, documentId: string, locale: Locale): Promise<Record<string, unknown>>;
   /** Asks for a publish or unpublish and returns the answer whatever it is, for what may be refused. */
   attempt(
     action: 'publish' | 'unpublish',
@@ -21,6 +31,8 @@ export interface Editor {
   list(type: ContentType, locale: Locale): Promise<{ documentId: string; slug?: string; status?: string }[]>;
   /** One document's draft with its fields. */
   read(type: ContentType, documentId: string, locale: Locale): Promise<Record<string, unknown>>;
+  /** The pictures of the media library, oldest first. */
+  pictures(): Promise<{ id: number; url: string }[]>;
 }
 
 /** Signs in to the admin of a running house. Once a house: Strapi limits sign-ins. */
@@ -47,7 +59,8 @@ export async function signIn(house: House): Promise<Editor> {
   }
   async function insist(method: string, path: string, body?: unknown): Promise<{ data?: unknown }> {
     const { status, text } = await ask(method, path, body);
-    if (status >= 300) throw new Error(`${method} ${path} answered ${status}: ${text.slice(0, 600)}`);
+    if (status >= 300)
+      throw new AnswerError(`${method} ${path} answered ${status}: ${text.slice(0, 600)}`, status);
     return text ? (JSON.parse(text) as { data?: unknown }) : {};
   }
   const kind = (type: ContentType) => (type === 'site-settings' ? 'single-types' : 'collection-types');
@@ -65,7 +78,8 @@ export async function signIn(house: House): Promise<Editor> {
       await insist('PUT', path(type, documentId, locale), fields);
     },
     async publish(type, documentId, locale) {
-      await insist('POST', path(type, documentId, locale, '/actions/publish'), {});
+      const answer = await insist('POST', path(type, documentId, locale, '/actions/publish'), {});
+      return (answer.data ?? {}) as Record<string, unknown>;
     },
     attempt: (action, type, documentId, locale) =>
       ask('POST', path(type, documentId, locale, `/actions/${action}`), {}),
@@ -84,6 +98,15 @@ export async function signIn(house: House): Promise<Editor> {
     async read(type, documentId, locale) {
       const answer = await insist('GET', path(type, documentId, locale));
       return answer.data as Record<string, unknown>;
+    },
+    async pictures() {
+      const response = await fetch(`${house.cmsUrl}/upload/files?pageSize=100`, {
+        headers: { authorization: `Bearer ${token}` },
+      });
+      const { results = [] } = (await response.json()) as {
+        results?: { id: number; url: string }[];
+      };
+      return results.map(({ id, url }) => ({ id, url })).sort((a, b) => a.id - b.id);
     },
   };
 }

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { type Document, parseFeedLine } from '@samleng/shared';
 import { eventually, type House } from './running-house.ts';
 
 /** What the live site says of itself. */
@@ -28,10 +29,32 @@ export async function liveRelease(house: House): Promise<Release> {
   return (await response.json()) as Release;
 }
 
+/** What the publisher says of itself, as far as tests read it. */
+export interface Status {
+  readonly state: string;
+  readonly error: { readonly kind: string; readonly message: string } | null;
+}
+
+export async function statusOf(house: House): Promise<Status> {
+  const response = await fetch(`http://127.0.0.1:${house.environment['PUBLISHER_PORT']}/status`);
+  return (await response.json()) as Status;
+}
+
 /** What the publisher says it is doing: `idle`, `building`, `waiting`. */
 export async function publisherState(house: House): Promise<string> {
-  const response = await fetch(`http://127.0.0.1:${house.environment['PUBLISHER_PORT']}/status`);
-  return ((await response.json()) as { state: string }).state;
+  return (await statusOf(house)).state;
+}
+
+/** All that the CMS has published, as the feed sends it. */
+export async function readFeed(house: House): Promise<{ documents: Document[]; revision: number }> {
+  const response = await fetch(`${house.cmsUrl}/api/feed`, {
+    headers: { authorization: `Bearer ${house.environment['CMS_TOKEN']}` },
+  });
+  const lines = (await response.text()).trim().split('\n').map(parseFeedLine);
+  const last = lines.at(-1);
+  if (last?.type !== 'trailer') throw new Error(`The feed answered ${response.status} without a trailer.`);
+  const documents = lines.filter((line) => line.type !== 'trailer' && line.type !== 'tombstone');
+  return { documents, revision: last.revision };
 }
 
 /** Waits until the live site shows what the log says, and returns its release. */

@@ -26,6 +26,8 @@ export interface House {
     args?: readonly string[],
     overrides?: NodeJS.ProcessEnv,
   ): Promise<{ code: number; output: string }>;
+  /** The id of a running process, which is also that of its group; undefined while it is down. */
+  pidOf(role: Role): number | undefined;
   /** What a process has printed so far. */
   outputOf(role: Role): string;
   /** Ends everything and removes the data. */
@@ -172,6 +174,7 @@ export async function makeHouse(overrides: NodeJS.ProcessEnv = {}): Promise<Hous
       );
       return { code, output };
     },
+    pidOf: (role) => children.get(role)?.pid,
     outputOf: (role) => printed[role],
     async end() {
       for (const role of [...children.keys()]) await house.stop(role);

@@ -1,0 +1,159 @@
+import { randomInt } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { contentTypes, type Document, documentPath, listedTypes, listPath, locales } from '@samleng/shared';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type CuttingProxy, cuttingProxy } from './house/cutting-proxy.ts';
+import { signIn } from './house/editor.ts';
+import { type HookProxy, hookProxy } from './house/hook-proxy.ts';
+import { differences, liveRelease, readFeed, treeOf, untilLive } from './house/live-site.ts';
+import { Newsroom } from './house/newsroom.ts';
+import { drawn, randomEdit } from './house/random-edits.ts';
+import { type Findings, type Readers, startReaders } from './house/readers.ts';
+import { type House, makeHouse } from './house/running-house.ts';
+import { randomMishap, Saboteur } from './house/saboteur.ts';
+import { type SmallDisk, smallDisk } from './house/small-disk.ts';
+
+const seed = Number(process.env['SAMLENG_FAULT_SEED'] ?? randomInt(2 ** 31));
+const steps = Number(process.env['SAMLENG_FAULT_STEPS'] ?? 200);
+/** For a slow machine as well: a killed CMS takes seconds to come back. Milliseconds. */
+const patience = 300_000 + steps * 10_000;
+
+let house: House;
+let lines: CuttingProxy;
+let hooks: HookProxy;
+let disk: SmallDisk;
+let readers: Readers;
+let newsroom: Newsroom;
+let findings: Findings;
+let published: Document[];
+
+beforeAll(async () => {
+  console.info(`${steps} steps with seed ${seed}`);
+  lines = await cuttingProxy(() => Number(new URL(house.cmsUrl).port));
+  hooks = await hookProxy(() => Number(house.environment['PUBLISHER_PORT']), 3);
+  house = await makeHouse({ SAMLENG_SEED: 'if-empty', PUBLISH_INTERVAL: '5', KEEP_RELEASES: '8' });
+  disk = smallDisk(join(house.dataDir, 'releases'), 160, () => saboteur.publisherFamily());
+  const overrides = { cms: { PUBLISHER_URL: hooks.url }, publisher: { CMS_URL: lines.url } };
+  const saboteur = new Saboteur({ house, lines, disk, overrides });
+  await house.start('cms', overrides.cms);
+  await house.start('site');
+  await house.start('publisher', overrides.publisher);
+  await untilLive(house);
+
+  const before = await readFeed(house);
+  const leftAlone = someOfEach(before.documents);
+  const signInAgain = () => signIn(house);
+  newsroom = new Newsroom(await signInAgain(), { leftAlone: new Set(leftAlone.keys()), signInAgain });
+  await newsroom.open();
+  const paths = alwaysPublic(before.documents.filter(({ documentId }) => leftAlone.has(documentId)));
+  readers = startReaders(house, paths);
+
+  const startedAt = Date.now();
+  const mishaps = drawn(randomMishap, steps, seed);
+  for (const [step, edit] of drawn(randomEdit, steps, seed).entries()) {
+    const mishap = mishaps[step];
+    if (mishap) saboteur.start(mishap);
+    if (step === Math.floor(steps * 0.4)) saboteur.fillDisk();
+    await newsroom.carryOut(edit);
+  }
+  const editedAt = Date.now();
+  await saboteur.rest();
+  const after = await readFeed(house);
+  published = after.documents;
+  const live = await untilLive(house, 300);
+  const caughtUpAt = Date.now();
+  findings = await readers.stop();
+
+  const seconds = (from: number, to: number) => Math.round((to - from) / 1000);
+  console.info(
+    JSON.stringify(
+      {
+        seed,
+        steps,
+        ...newsroom.answers,
+        ...saboteur.damage,
+        hooksDropped: hooks.dropped,
+        hooksPassed: hooks.passed,
+        pullsCut: lines.cuts,
+        disk: disk.kind,
+        log: after.revision,
+        live: live.revision,
+        secondsOfEditing: seconds(startedAt, editedAt),
+        secondsUntilLive: seconds(editedAt, caughtUpAt),
+        pathsRead: paths.length,
+        readers: findings,
+      },
+      null,
+      2,
+    ),
+  );
+  expect(saboteur.damage.diskWords, 'the publisher met the full disk').not.toBe('');
+}, patience);
+
+afterAll(async () => {
+  readers?.kill();
+  for (const role of ['publisher', 'site', 'cms'] as const) await house?.stop(role);
+  disk?.remove();
+  await house?.end();
+  await Promise.all([lines?.close(), hooks?.close()]);
+});
+
+/** The first two published documents of each type: nobody edits them. */
+function someOfEach(documents: readonly Document[]): Map<string, Document> {
+  const chosen = contentTypes
+    .filter((type) => type !== 'site-settings')
+    .flatMap((type) => {
+      const ids = [
+        ...new Set(documents.filter((each) => each.type === type).map(({ documentId }) => documentId)),
+      ];
+      return ids.slice(0, 2);
+    });
+  return new Map(
+    documents.filter(({ documentId }) => chosen.includes(documentId)).map((each) => [each.documentId, each]),
+  );
+}
+
+/** What is public all along: front pages, lists, feeds, sitemaps, and the documents that nobody edits. */
+function alwaysPublic(documents: readonly Document[]): string[] {
+  const page = readFileSync(join(house.dataDir, 'current/en/index.html'), 'utf8');
+  const assets = page.match(/(?<=")\/_astro\/[^"]+(?=")/g) ?? [];
+  return [
+    '/',
+    '/release.json',
+    '/robots.txt',
+    '/sitemap-index.xml',
+    ...new Set(assets),
+    ...locales.flatMap((locale) => [
+      `/${locale}/`,
+      `/${locale}/feed.xml`,
+      `/sitemap-${locale}.xml`,
+      ...listedTypes.map((type) => listPath(locale, type)),
+    ]),
+    ...documents.flatMap((document) =>
+      document.type === 'site-settings' ? [] : [documentPath(document.locale, document.type, document.slug)],
+    ),
+  ];
+}
+
+test('Readers always get the whole body of a path from one release, and never go back to an older one', () => {
+  expect(findings.requests).toBeGreaterThan(steps);
+  expect(findings.releases).toBeGreaterThan(1);
+  expect(findings.samples).toEqual({ releases: [] });
+  expect(findings.failures).toBe(0);
+});
+
+test('The CMS keeps what its answers promised', () => {
+  expect(newsroom.brokenPromises(published)).toEqual([]);
+});
+
+test('Without a human, the live tree is in the end the clean build of what is published', async () => {
+  expect((await liveRelease(house)).revision).toBe((await readFeed(house)).revision);
+  // A data folder of its own: nothing pulled, rendered or encoded before can help the clean build.
+  const fresh = join(house.dataDir, 'fresh');
+  const clean = await house.run('build', ['--out', join(fresh, 'tree')], { DATA_DIR: fresh });
+  expect(clean.code, clean.output).toBe(0);
+  const live = treeOf(join(house.dataDir, 'current'));
+  expect(live.size).toBeGreaterThan(50);
+  expect(differences(live, treeOf(clean.output.trim().split('\n').at(-1) ?? ''))).toEqual([]);
+});
