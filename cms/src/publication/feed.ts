@@ -8,7 +8,7 @@ import { toWire, type WireDocument } from './to-wire';
 import { compare, readRows } from './wire-schema';
 
 /** Documents read at once: large enough to be quick, small enough to stay small in memory. */
-const batchSize = 200;
+const batchSize = 500;
 
 /** What is public of some documents of one type, in the feed's order. */
 export async function readPublic(

@@ -36,14 +36,25 @@ export function attributesOf(strapi: Core.Strapi, uid: string): Attributes {
   return found.__schema__.attributes;
 }
 
+type WireAttributes = readonly (readonly [string, Attribute])[];
+
+/** Schemas stay as they are while Strapi runs, and the feed asks for them once a component. */
+const known = new WeakMap<Core.Strapi, Map<string, WireAttributes>>();
+
 /** The attributes that travel: neither private ones nor the inverse sides of relations. */
-export function wireAttributes(strapi: Core.Strapi, uid: string): [string, Attribute][] {
-  return Object.entries(attributesOf(strapi, uid)).filter(
-    ([, attribute]) => !attribute.private && !attribute.mappedBy,
-  );
+export function wireAttributes(strapi: Core.Strapi, uid: string): WireAttributes {
+  const ofStrapi = known.get(strapi) ?? new Map<string, WireAttributes>();
+  known.set(strapi, ofStrapi);
+  const attributes =
+    ofStrapi.get(uid) ??
+    Object.entries(attributesOf(strapi, uid)).filter(
+      ([, attribute]) => !attribute.private && !attribute.mappedBy,
+    );
+  ofStrapi.set(uid, attributes);
+  return attributes;
 }
 
-const references = { select: ['documentId', 'publishedAt'] };
+const references = { select: ['documentId'] };
 
 /** What to populate so that a row carries all that travels. */
 export function populateOf(strapi: Core.Strapi, uid: string): Record<string, unknown> {
