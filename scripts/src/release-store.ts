@@ -1,6 +1,5 @@
 import {
   existsSync,
-  linkSync,
   lstatSync,
   mkdirSync,
   readdirSync,
@@ -9,9 +8,11 @@ import {
   renameSync,
   symlinkSync,
 } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Failure } from './cli.ts';
 import { isErrno, remove, syncFolder, uniqueName } from './files.ts';
+import { ReleasePool, type PoolOptions } from './release-pool.ts';
+import { syncTree } from './release-sync.ts';
 
 /** What a release says about itself in /release.json. */
 export interface Manifest {
@@ -31,15 +32,6 @@ export interface Release extends Manifest {
   readonly live: boolean;
 }
 
-export interface StoreOptions {
-  /** How many releases are kept. */
-  readonly keep?: number;
-  /** Told when something went wrong in the background. */
-  readonly log?: (line: string) => void;
-}
-
-const marker = '.tmp-';
-
 /** Reads a manifest from text; undefined when it is not one. */
 export function parseManifest(text: string): Manifest | undefined {
   try {
@@ -57,34 +49,27 @@ export function parseManifest(text: string): Manifest | undefined {
 export class ReleaseStore {
   readonly folder: string;
   readonly current: string;
-  readonly #options: StoreOptions;
+  readonly #pool: ReleasePool;
 
-  constructor(dataDir: string, options: StoreOptions = {}) {
+  constructor(dataDir: string, options: PoolOptions = {}) {
     this.folder = join(dataDir, 'releases');
     this.current = join(dataDir, 'current');
-    this.#options = options;
+    this.#pool = new ReleasePool(this, options);
   }
 
-  /** Makes the folder, and removes what a killed publisher left half done. */
+  /** Makes the folder, and removes what a killed publisher left half done. Returns the names. */
   prepare(): string[] {
     mkdirSync(this.folder, { recursive: true });
     const dataDir = join(this.folder, '..');
-    const leftovers = [
-      ...readdirSync(this.folder)
-        .filter((name) => name.startsWith(marker))
-        .map((name) => join(this.folder, name)),
-      ...readdirSync(dataDir)
-        .filter((name) => name.startsWith('.current-'))
-        .map((name) => join(dataDir, name)),
-    ];
-    leftovers.forEach(remove);
-    return leftovers.map((path) => basename(path));
+    const links = readdirSync(dataDir).filter((name) => name.startsWith('.current-'));
+    links.forEach((name) => remove(join(dataDir, name)));
+    return [...this.#pool.sweep(), ...links];
   }
 
   /** A folder for a build, absent so far. It becomes a release only by `adopt`. */
   draft(): string {
     mkdirSync(this.folder, { recursive: true });
-    return join(this.folder, `${marker}${uniqueName()}`);
+    return this.#pool.draft();
   }
 
   /** Every complete release, newest first. */
@@ -117,6 +102,7 @@ export class ReleaseStore {
     for (let n = 2; existsSync(join(this.folder, id)); n += 1) id = `${wanted}-${n}`;
     renameSync(draft, join(this.folder, id));
     syncFolder(this.folder);
+    this.#pool.adopted(draft, id);
     return { id, live: false, ...manifest };
   }
 
@@ -127,67 +113,80 @@ export class ReleaseStore {
       throw new Failure(
         `${this.current} is not a link. Move it away; the publisher puts its own link there.`,
       );
+    const before = this.liveId();
     const link = join(dataDir, `.current-${uniqueName()}`);
     symlinkSync(join('releases', id), link);
     renameSync(link, this.current);
     syncFolder(dataDir);
+    this.#pool.switched(before, id);
   }
 
-  /** Removes all but the newest releases; never the live one. Returns the names of the removed. */
-  prune(keep: number): string[] {
-    const surplus = this.list()
-      .slice(keep)
-      .filter((release) => !release.live);
-    for (const { id } of surplus) {
-      // Out of sight first: a reader's request finds a release whole or not at all.
-      const aside = this.draft();
-      renameSync(join(this.folder, id), aside);
-      remove(aside);
-    }
-    return surplus.map(({ id }) => id);
+  /**
+   * Gives up the releases that are too many, deleted in the background; never the live one and the one
+   * before. `prepareSpare` does it too, and makes use of them.
+   * @returns the names of those given up.
+   */
+  prune(keep?: number): string[] {
+    const given = this.#pool.surplus(keep);
+    // Out of sight first: a reader's request finds a release whole or not at all.
+    for (const id of given) this.#pool.discard(id);
+    return given;
   }
 
   /**
    * A private copy of the live tree, to write a release into and `adopt` it: files are shared with
-   * the live tree, so never write into one; write beside it and rename. An empty folder before the
-   * first release.
+   * the live tree, so never write into one; write beside it and rename. Waits for one that is being
+   * prepared. An empty folder before the first release.
+   * @throws Failure when none can be made: the disk is full.
    */
-  async spare(): Promise<string> {
-    const folder = this.draft();
-    const live = this.liveId();
-    mkdirSync(folder);
-    if (live !== undefined) linkTree(join(this.folder, live), folder);
-    return folder;
+  spare(): Promise<string> {
+    return this.#pool.take();
   }
 
-  /** Begins to make the next spare, in the background, and gives up releases beyond those to keep. */
+  /** Begins to make the next spare, in the background, out of the releases that are too many. */
   prepareSpare(): void {
-    this.prune(this.#options.keep ?? 5);
+    this.#pool.prepare();
   }
 
   /** Discards a spare that was written into for a release that is not to be. */
   drop(folder: string): void {
-    remove(folder);
+    this.#pool.drop(folder);
   }
 
-  /** Makes a spare equal to the live tree again, in these files. */
-  async revert(folder: string, _paths: readonly string[]): Promise<void> {
-    remove(folder);
+  /** Gives a spare back that was written into, in these files only. It is not the caller's any more. */
+  revert(folder: string, paths: readonly string[]): void {
+    this.#pool.revert(folder, paths);
   }
 
-  /** Tells in which files an adopted release differs from the live one; call it before `switchTo`. */
-  released(_id: string, _changedPaths: readonly string[]): void {}
+  /**
+   * Tells in which files an adopted release differs from the spare that it was; call it before
+   * `switchTo`. Who doesn't call it pays with a walk through whole trees.
+   */
+  released(id: string, changedPaths: readonly string[]): void {
+    this.#pool.released(id, changedPaths);
+  }
 
   /** Makes sure that these files of a tree survive a power cut. */
-  async syncTree(folder: string, paths: readonly string[]): Promise<void> {
-    for (const path of new Set(paths.map((each) => dirname(join(folder, each))))) syncFolder(path);
+  syncTree(folder: string, paths: Iterable<string>): Promise<void> {
+    return syncTree(folder, paths);
+  }
+
+  /** Takes a release away, deleted in the background. @throws Failure for the live one. */
+  remove(id: string): void {
+    if (this.liveId() === id)
+      throw new Failure(`${id} is live. Publish or roll back first, so that readers get another one.`);
+    this.#pool.discard(id);
   }
 
   /** Waits until nothing is done in the background. */
-  async idle(): Promise<void> {}
+  idle(): Promise<void> {
+    return this.#pool.idle();
+  }
 
   /** Ends what is done in the background; what is left half done is removed at the next start. */
-  async close(): Promise<void> {}
+  close(): Promise<void> {
+    return this.#pool.close();
+  }
 
   private liveId(): string | undefined {
     try {
@@ -196,16 +195,6 @@ export class ReleaseStore {
       if (isErrno(error, 'ENOENT', 'EINVAL')) return undefined;
       throw error;
     }
-  }
-}
-
-function linkTree(from: string, to: string): void {
-  for (const entry of readdirSync(from, { withFileTypes: true })) {
-    const [source, target] = [join(from, entry.name), join(to, entry.name)];
-    if (entry.isDirectory()) {
-      mkdirSync(target);
-      linkTree(source, target);
-    } else linkSync(source, target);
   }
 }
 

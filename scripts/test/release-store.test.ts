@@ -19,7 +19,10 @@ beforeEach(() => {
   store.prepare();
 });
 
-afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
+afterEach(async () => {
+  await store.close();
+  rmSync(dataDir, { recursive: true, force: true });
+});
 
 function make(revision: number): string {
   const draft = store.draft();
@@ -43,12 +46,28 @@ describe('The kept releases', () => {
     expect(store.list().filter(({ live }) => live)).toMatchObject([{ id: ids[1], revision: 2 }]);
   });
 
-  it('are pruned to the newest, but the one in use stays however old it is', () => {
+  it('are given up when they are too many, but the one in use stays however old it is, and the one before', async () => {
     const ids = [1, 2, 3, 4].map(make);
+    store.switchTo(ids[1] ?? '');
     store.switchTo(ids[0] ?? '');
-    store.prune(2);
-    expect(readdirSync(store.folder).sort()).toEqual([ids[0], ids[2], ids[3]].sort());
+    expect(store.prune(2).sort()).toEqual([ids[2], ids[3]].sort());
+    expect(
+      store
+        .list()
+        .map(({ id }) => id)
+        .sort(),
+    ).toEqual([ids[0], ids[1]].sort());
     expect(store.live()?.id).toBe(ids[0]);
+    await store.idle();
+    expect(readdirSync(store.folder).sort()).toEqual([ids[0], ids[1]].sort());
+  });
+
+  it('are removed one by one, except the live one', () => {
+    const ids = [1, 2].map(make);
+    store.switchTo(ids[1] ?? '');
+    expect(() => store.remove(ids[1] ?? '')).toThrow(/is live\. Publish or roll back first/);
+    store.remove(ids[0] ?? '');
+    expect(store.list().map(({ id }) => id)).toEqual([ids[1]]);
   });
 
   it('never replace something that is not our link', () => {

@@ -1,0 +1,338 @@
+import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Failure, messageOf } from './cli.ts';
+import { isErrno, uniqueName } from './files.ts';
+import { Differences } from './release-differences.ts';
+import { fewest, surplus, type Aged } from './release-retention.ts';
+import { ReleaseThread } from './release-thread.ts';
+
+/** Names of everything in the folder of releases that is no release. */
+export const marker = '.tmp-';
+const garbage = `${marker}gone-`;
+
+export interface PoolOptions {
+  /** How many releases are kept; the live one and the one before always are. */
+  readonly keep?: number;
+  /**
+   * A tree that was live less than this ago is not touched: a web server may have read the link
+   * just before the switch and open the file just after. Milliseconds.
+   */
+  readonly grace?: number;
+  /** Told when something went wrong in the background. */
+  readonly log?: (line: string) => void;
+}
+
+/** What the pool needs to know of the releases. */
+interface Releases {
+  readonly folder: string;
+  list(): readonly (Aged & { readonly live: boolean })[];
+  live(): Aged | undefined;
+}
+
+interface Spare {
+  readonly tree: string;
+  /** Fulfilled when the tree is equal to a tree that was live when this began. */
+  readonly made: Promise<void>;
+  isMade: boolean;
+  readonly model: string;
+}
+
+/**
+ * The trees beside the kept releases: spare copies of the live one, and garbage. There are as many
+ * trees as releases to keep, and one more: before there are so many releases, the others are spares,
+ * so that a burst of publishes right after a start finds its copies made. From then on each publish
+ * recycles the tree that retention gives up, which costs what differs.
+ */
+export class ReleasePool {
+  readonly #releases: Releases;
+  readonly #keep: number;
+  readonly #grace: number;
+  readonly #log: (line: string) => void;
+  readonly #thread = new ReleaseThread();
+  readonly #differences = new Differences();
+  readonly #spares = new Set<Spare>();
+  /** Spares that somebody writes into, by folder's name. */
+  readonly #taken = new Set<string>();
+  /** For releases adopted from a spare whose changes were not told yet: the spare's name. */
+  readonly #bases = new Map<string, string>();
+  /** When a release stopped being live, in this process. Milliseconds since 1970. */
+  readonly #retired = new Map<string, number>();
+  readonly #busy = new Set<Promise<unknown>>();
+  readonly #startedAt = Date.now();
+  /** The release that the differences are from. */
+  #live: string | undefined;
+  /** How long the last whole copy took. Milliseconds. */
+  #copyTakes = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #isClosed = false;
+
+  constructor(releases: Releases, { keep = 5, grace = 2000, log = () => undefined }: PoolOptions) {
+    this.#releases = releases;
+    this.#keep = Math.max(keep, fewest);
+    this.#grace = grace;
+    this.#log = log;
+  }
+
+  /** A folder's path below the releases, with a name that nobody has. */
+  draft(): string {
+    return join(this.#releases.folder, `${marker}${uniqueName()}`);
+  }
+
+  /** Puts what a killed process left out of the way, and begins to delete it. Returns the names. */
+  sweep(): string[] {
+    const own = new Set([...this.#taken, ...[...this.#spares].map(({ tree }) => tree)]);
+    const left = readdirSync(this.#releases.folder).filter(
+      (name) => name.startsWith(marker) && !own.has(name) && ![...this.#bases.values()].includes(name),
+    );
+    for (const name of left) this.discard(name);
+    return left.filter((name) => !name.startsWith(garbage));
+  }
+
+  /** Out of sight at once, deleted in the background. */
+  discard(tree: string): void {
+    this.#differences.forget(tree);
+    const aside = this.#aside(tree);
+    if (!aside) return;
+    const gone = this.#thread.do({ do: 'remove', tree: this.#path(aside) });
+    this.#background(gone, `${aside} could not be removed`);
+  }
+
+  /** Hands out a spare that equals the live tree; makes one when none is ready. */
+  async take(): Promise<string> {
+    let problem: unknown;
+    for (let failures = 0; failures < 2 && !this.#isClosed;) {
+      if (!this.#seen()) return this.#empty();
+      const ready = [...this.#spares].find(({ isMade }) => isMade) ?? [...this.#spares][0];
+      if (!ready) {
+        const wait = this.#tend();
+        if (this.#spares.size === 0) await sleep(wait);
+        continue;
+      }
+      this.#spares.delete(ready);
+      this.#taken.add(ready.tree);
+      try {
+        await this.#thread.wait(this.#finish(ready));
+        return this.#path(ready.tree);
+      } catch (error) {
+        problem = error;
+        failures += 1;
+        this.drop(this.#path(ready.tree));
+      }
+    }
+    throw new Failure(
+      `No copy of the live tree could be made in ${this.#releases.folder}: ${messageOf(problem)}`,
+    );
+  }
+
+  /** Begins to make the spares that are lacking, and gives up what is kept too much. */
+  prepare(): void {
+    this.#tend();
+  }
+
+  /** Discards a spare that was handed out. */
+  drop(folder: string): void {
+    const tree = basename(folder);
+    this.#taken.delete(tree);
+    this.discard(tree);
+  }
+
+  /** Takes a spare back that was written into, in these files only. */
+  revert(folder: string, paths: readonly string[]): void {
+    const tree = basename(folder);
+    const before = this.#differences.of(tree);
+    if (!before) return this.drop(folder);
+    this.#taken.delete(tree);
+    this.#differences.set(tree, new Set([...before, ...toPaths(paths)]));
+    this.#begin(tree, this.#differences.of(tree));
+  }
+
+  /** A draft became a release. */
+  adopted(draft: string, id: string): void {
+    const tree = basename(draft);
+    if (this.#taken.delete(tree)) this.#bases.set(id, tree);
+  }
+
+  /** Says in which files an adopted release differs from the spare that it was. */
+  released(id: string, paths: readonly string[]): void {
+    const base = this.#bases.get(id);
+    if (base === undefined) return;
+    const before = this.#differences.of(base);
+    this.#differences.set(id, before && new Set([...before, ...toPaths(paths)]));
+    this.#bases.delete(id);
+    this.#differences.forget(base);
+  }
+
+  /** Readers get another release now. */
+  switched(from: string | undefined, to: string): void {
+    this.#differences.switched(this.#live, to);
+    this.#live = to;
+    if (from !== undefined && from !== to) this.#retired.set(from, Date.now());
+  }
+
+  /** Which releases are too many. */
+  surplus(keep = this.#keep): string[] {
+    const releases = this.#releases.list();
+    const live = releases.find((release) => release.live)?.id;
+    const others = releases.filter(({ id }) => id !== live);
+    const models = [...this.#spares].filter(({ isMade }) => !isMade).map(({ model }) => model);
+    // The one before: what was live until now, or the newest one where this process has not seen it.
+    const before = others.reduce<string | undefined>(
+      (last, { id }) => (last === undefined || this.#retiredAt(id) > this.#retiredAt(last) ? id : last),
+      undefined,
+    );
+    return surplus(
+      releases,
+      keep,
+      [live, before, ...models].filter((id) => id !== undefined),
+    );
+  }
+
+  /** Waits until nothing is done in the background. */
+  async idle(): Promise<void> {
+    while (this.#busy.size > 0) await this.#thread.wait(Promise.allSettled(this.#busy));
+  }
+
+  /** Ends the background work where it stands. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    clearTimeout(this.#timer);
+    await this.#thread.close();
+  }
+
+  /**
+   * Gives up what is too much, and begins to make the spares that are lacking.
+   * @returns how long to wait for a tree that may be recycled then, where that is what is lacking. Milliseconds.
+   */
+  #tend(): number {
+    clearTimeout(this.#timer);
+    const live = this.#seen();
+    if (!live || this.#isClosed) return 0;
+    for (const spare of [...this.#spares])
+      if (spare.isMade && this.#differences.of(spare.tree)?.size !== 0) {
+        this.#spares.delete(spare);
+        this.#begin(spare.tree, this.#differences.of(spare.tree));
+      }
+    let kept = this.#releases.list().length;
+    let wait = Infinity;
+    for (const id of this.surplus()) {
+      const unripe = this.#retiredAt(id) + this.#grace - Date.now();
+      if (unripe > 0) {
+        wait = Math.min(wait, unripe);
+        continue;
+      }
+      kept -= 1;
+      if (this.#lacks(kept)) this.#recycle(id);
+      else this.discard(id);
+    }
+    if (wait < Infinity) {
+      this.#timer = setTimeout(() => this.prepare(), wait).unref();
+      if (this.#copyTakes > wait) return wait;
+    }
+    while (this.#lacks(kept)) this.#begin(basename(this.draft()));
+    return 0;
+  }
+
+  #lacks(kept: number): boolean {
+    return this.#spares.size < Math.max(1, this.#keep + 1 - kept);
+  }
+
+  #recycle(id: string): void {
+    const paths = this.#differences.of(id);
+    this.#differences.forget(id);
+    this.#retired.delete(id);
+    const tree = this.#aside(id);
+    if (tree) this.#begin(tree, paths);
+  }
+
+  /** Begins to make a spare of a tree that differs from the live one in these files, or somewhere. */
+  #begin(tree: string, paths?: ReadonlySet<string>): void {
+    const live = this.#seen();
+    if (!live) return;
+    const isCopy = !existsSync(this.#path(tree));
+    const startedAt = Date.now();
+    const made = this.#equalise(tree, paths).then(() => {
+      spare.isMade = true;
+      if (isCopy) this.#copyTakes = Date.now() - startedAt;
+    });
+    const spare: Spare = { tree, model: live.id, made, isMade: false };
+    this.#spares.add(spare);
+    this.#background(made, 'No copy of the live tree could be prepared', () => {
+      if (this.#spares.delete(spare)) this.discard(tree);
+    });
+  }
+
+  /** Waits until a spare is equal to the tree that is live then. */
+  async #finish({ tree, made }: Spare): Promise<void> {
+    await made;
+    for (;;) {
+      this.#seen();
+      const paths = this.#differences.of(tree);
+      if (paths?.size === 0) return;
+      await this.#equalise(tree, paths);
+    }
+  }
+
+  /** Makes a tree equal to the live one. Where it fails, the tree is good for nothing. */
+  #equalise(tree: string, paths: ReadonlySet<string> | undefined): Promise<void> {
+    const live = this.#seen();
+    if (!live) return Promise.reject(new Failure(`There is no live release in ${this.#releases.folder}.`));
+    // From now on a switch adds to it what differs then.
+    this.#differences.set(tree, new Set());
+    const trees = { model: this.#path(live.id), tree: this.#path(tree) };
+    return this.#thread.do(
+      paths
+        ? { do: 'mend', ...trees, paths: [...paths] }
+        : { do: 'align', ...trees, calmly: this.#spares.size > 0 },
+    );
+  }
+
+  /** The live release; notices when somebody else has moved the link. */
+  #seen(): Aged | undefined {
+    const live = this.#releases.live();
+    if (live && live.id !== this.#live) this.switched(this.#live, live.id);
+    return live;
+  }
+
+  #empty(): string {
+    const folder = this.draft();
+    mkdirSync(folder, { recursive: true });
+    this.#taken.add(basename(folder));
+    return folder;
+  }
+
+  /** Renames a tree, so that nobody sees it half changed. Undefined when it is gone already. */
+  #aside(tree: string): string | undefined {
+    const name = `${garbage}${uniqueName()}`;
+    try {
+      renameSync(this.#path(tree), this.#path(name));
+      return name;
+    } catch (error) {
+      if (isErrno(error, 'ENOENT')) return undefined;
+      throw error;
+    }
+  }
+
+  #background(promise: Promise<unknown>, trouble: string, failed: () => void = () => undefined): void {
+    const done = promise.catch((error: unknown) => {
+      if (this.#isClosed) return;
+      this.#log(`${trouble}: ${messageOf(error)}`);
+      failed();
+    });
+    this.#busy.add(done);
+    void done.finally(() => this.#busy.delete(done));
+  }
+
+  #retiredAt(id: string): number {
+    return this.#retired.get(id) ?? this.#startedAt;
+  }
+
+  #path(tree: string): string {
+    return join(this.#releases.folder, tree);
+  }
+}
+
+/** The files that a publish changed; every one changes what the release says of itself. */
+function toPaths(paths: readonly string[]): ReadonlySet<string> {
+  return new Set(['/release.json', ...paths.map((path) => (path.startsWith('/') ? path : `/${path}`))]);
+}

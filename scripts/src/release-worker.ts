@@ -1,0 +1,104 @@
+// The thread that makes and removes trees beside the publisher, which never waits for a disk this way.
+import { dirname } from 'node:path';
+import { parentPort } from 'node:worker_threads';
+import { messageOf } from './cli.ts';
+import { syncFolder } from './files.ts';
+import { syncDisk, syncTree } from './release-sync.ts';
+import { alignTree, mendTree, removeTree } from './tree-align.ts';
+
+/** What the thread is asked to do. */
+export type Work =
+  /** Makes a tree equal to a model in the files named … */
+  | { readonly do: 'mend'; readonly model: string; readonly tree: string; readonly paths: readonly string[] }
+  /** … or wherever they differ. */
+  | {
+      readonly do: 'align';
+      readonly model: string;
+      readonly tree: string;
+      /** Nobody waits for it: leave half of the time to others. */
+      readonly calmly: boolean;
+    }
+  | { readonly do: 'remove'; readonly tree: string };
+
+/** Work under a number of the asker's. */
+export interface Job {
+  readonly job: number;
+  readonly work: Work;
+}
+
+/** What it answers. */
+export interface Done {
+  readonly job: number;
+  readonly error?: string;
+}
+
+/** Jobs that take their time, done in slices so that a quick one never waits behind them. */
+interface Long {
+  readonly job: number;
+  readonly steps: Generator<void>;
+  /** What comes first, and without rest in between: 2, 1, or 0. */
+  readonly urgency: number;
+  readonly end: () => Promise<unknown>;
+}
+
+const long = new Set<Long>();
+/** Milliseconds of work between two looks at what else is asked. */
+const slice = 10;
+let running = false;
+
+parentPort?.on('message', ({ job, work }: Job) => {
+  if (work.do === 'mend') return void finish(job, () => mend(work.model, work.tree, work.paths));
+  long.add(
+    work.do === 'align'
+      ? // Ten thousands of new names: one call makes them all lasting, where the system has it.
+        {
+          job,
+          steps: align(work.model, work.tree),
+          urgency: work.calmly ? 1 : 2,
+          end: () => syncDisk(work.tree),
+        }
+      : { job, steps: removeTree(work.tree), urgency: 0, end: () => Promise.resolve() },
+  );
+  if (!running) go();
+});
+
+function align(model: string, tree: string): Generator<void> {
+  // It may have been a release a moment ago; a power cut must not bring it back half changed.
+  syncFolder(dirname(tree));
+  return alignTree(model, tree);
+}
+
+async function mend(model: string, tree: string, paths: readonly string[]): Promise<void> {
+  syncFolder(dirname(tree));
+  mendTree(model, tree, paths);
+  await syncTree(tree, paths, 'names');
+}
+
+function go(): void {
+  const next = [...long].sort((a, b) => b.urgency - a.urgency)[0];
+  running = next !== undefined;
+  if (!next) return;
+  try {
+    for (const until = Date.now() + slice; Date.now() < until;)
+      if (next.steps.next().done) {
+        long.delete(next);
+        void finish(next.job, next.end);
+        break;
+      }
+  } catch (error) {
+    long.delete(next);
+    void finish(next.job, () => Promise.reject(error as Error));
+  }
+  if (next.urgency === 2) setImmediate(go);
+  else setTimeout(go, slice);
+}
+
+async function finish(job: number, work: () => Promise<unknown>): Promise<void> {
+  let error: string | undefined;
+  try {
+    await work();
+  } catch (thrown) {
+    error = messageOf(thrown);
+  }
+  parentPort?.postMessage({ job, ...(error !== undefined && { error }) } satisfies Done);
+}
