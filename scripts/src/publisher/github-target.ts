@@ -6,10 +6,12 @@ import type { Environment, GitHub } from '../environment.ts';
 import { readJson, writeWhole } from '../files.ts';
 import type { Log } from '../log.ts';
 import type { Head } from './feed-head.ts';
+import { askGitHub } from './github-api.ts';
+import { GitHubRuns, type Dispatch, type Remote } from './github-runs.ts';
 import { parseManifest, type Manifest } from '../release-store.ts';
 import type { PublishRequest, PublishResult, Target } from './target.ts';
 
-/** How long a dispatched workflow may take to go live before it is asked again. Milliseconds. */
+/** How long a dispatched workflow may take to go live before it is dispatched again. Milliseconds. */
 const patience = 30 * 60_000;
 /** Waits between the attempts of one dispatch. Milliseconds. */
 const pauses = [1000, 3000, 9000];
@@ -22,13 +24,28 @@ export class GitHubTarget implements Target {
   readonly #log: Log;
   readonly #memoryFile: string;
   readonly #pauses: readonly number[];
+  readonly #runs: GitHubRuns;
+  /** The last dispatch, and what the live site stated when it was asked last. */
+  #sent: Dispatch | undefined;
+  #live: Manifest | undefined;
 
-  constructor(environment: Environment & { github: GitHub }, log: Log, waits: readonly number[] = pauses) {
+  /**
+   * @param waits between the attempts of one dispatch, in milliseconds.
+   * @param pace the least time between two questions about a run, in milliseconds.
+   */
+  constructor(
+    environment: Environment & { github: GitHub },
+    log: Log,
+    waits: readonly number[] = pauses,
+    pace?: number,
+  ) {
     this.#github = environment.github;
     this.#siteUrl = environment.siteUrl;
     this.#log = log;
     this.#memoryFile = join(environment.dataDir, 'publisher/dispatched.json');
     this.#pauses = waits;
+    this.#runs = new GitHubRuns(environment.github, log, pace);
+    this.#sent = readDispatch(this.#memoryFile);
   }
 
   async live(): Promise<Manifest | undefined> {
@@ -37,7 +54,8 @@ export class GitHubTarget implements Target {
       const response = await fetch(`${this.#siteUrl}${releasePath}?at=${Date.now()}`, {
         signal: AbortSignal.timeout(10_000),
       });
-      return response.ok ? parseManifest(await response.text()) : undefined;
+      this.#live = response.ok ? parseManifest(await response.text()) : undefined;
+      return this.#live;
     } catch (error) {
       this.#log(`${this.#siteUrl} does not say which release is live: ${messageOf(error)}.`);
       return undefined;
@@ -46,9 +64,11 @@ export class GitHubTarget implements Target {
 
   async reason(live: Manifest | undefined, head: Head): Promise<string | undefined> {
     if (live && live.revision === head.revision && (live.log ?? head.log) === head.log) return undefined;
-    const sent = readJson(this.#memoryFile) as { revision?: number; log?: string; at?: number } | undefined;
+    // A look by the timer: how the run goes is then known, and logged, also when nobody asks for it.
+    this.remote();
+    const sent = this.#sent;
     const isSent = sent?.revision === head.revision && sent.log === head.log;
-    if (isSent && Date.now() - (sent.at ?? 0) < patience) return undefined;
+    if (isSent && Date.now() - sent.at < patience) return undefined;
     return live
       ? `The log stands at ${head.revision}, the live site at ${live.revision}`
       : 'No release is live yet';
@@ -64,27 +84,32 @@ export class GitHubTarget implements Target {
       this.#log(`GitHub did not take the dispatch (${trouble}); trying again in ${pause / 1000} s.`);
       await sleep(pause, undefined, { signal });
     }
-    writeWhole(this.#memoryFile, JSON.stringify({ ...head, at: Date.now() }));
     return {
       result: 'dispatched',
       message: `GitHub was told to publish revision ${head.revision} of ${repository}.`,
     };
   }
 
+  /** Where the last dispatch stands; null when there was none, or the live site shows what it asked for. */
+  remote(): Remote | null {
+    const [sent, live] = [this.#sent, this.#live];
+    if (!sent || (live && isAnswer(live, sent))) return null;
+    return this.#runs.look(sent);
+  }
+
+  #remember(sent: Dispatch): void {
+    this.#sent = sent;
+    writeWhole(this.#memoryFile, JSON.stringify(sent));
+  }
+
   /** Returns what went wrong in passing; throws when trying again would not help. */
   async #dispatch(head: Head, signal: AbortSignal): Promise<string | undefined> {
-    const { apiUrl, repository, token } = this.#github;
+    const { repository } = this.#github;
     let response: Response;
     try {
-      response = await fetch(`${apiUrl}/repos/${repository}/dispatches`, {
+      response = await askGitHub(this.#github, '/dispatches', {
         method: 'POST',
-        headers: {
-          authorization: `Bearer ${token}`,
-          accept: 'application/vnd.github+json',
-          'x-github-api-version': '2022-11-28',
-          'content-type': 'application/json',
-          'user-agent': 'samleng-publisher',
-        },
+        headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ event_type: 'samleng-publish', client_payload: { revision: head.revision } }),
         signal: AbortSignal.any([signal, AbortSignal.timeout(20_000)]),
       });
@@ -94,11 +119,27 @@ export class GitHubTarget implements Target {
     }
     await response.body?.cancel();
     const { status } = response;
-    if (response.ok) return undefined;
+    if (response.ok) {
+      const takenAt = Date.parse(response.headers.get('date') ?? '');
+      this.#remember({ ...head, at: Date.now(), ...(!Number.isNaN(takenAt) && { takenAt }) });
+      return undefined;
+    }
     if (status >= 500 || status === 429) return `it answered ${status}`;
     throw new Failure(
       `GitHub refuses to publish ${repository} (${status}). ` +
         'Check that GITHUB_REPOSITORY is right and that GITHUB_TOKEN may write to its contents.',
     );
   }
+}
+
+/** A release answers a dispatch that it was built after; one of a later revision in any case. */
+function isAnswer(live: Manifest, { revision, log, at, takenAt = at }: Dispatch): boolean {
+  if ((live.log ?? log) !== log) return false;
+  return live.revision > revision || (live.revision === revision && Date.parse(live.builtAt) >= takenAt);
+}
+
+function readDispatch(file: string): Dispatch | undefined {
+  const { revision, log, at, takenAt } = (readJson(file) ?? {}) as Partial<Record<keyof Dispatch, unknown>>;
+  if (typeof revision !== 'number' || typeof log !== 'string' || typeof at !== 'number') return undefined;
+  return { revision, log, at, ...(typeof takenAt === 'number' && { takenAt }) };
 }
