@@ -1,5 +1,10 @@
 import { type Localised, remedies } from '@samleng/shared';
+import { Globe } from '@strapi/icons';
+import type { StrapiApp, WidgetArgs } from '@strapi/strapi/admin';
+import { DocumentPanel } from './document-panel';
 import { logo } from './logo';
+import { SiteWidget } from './site-widget';
+import { labels } from './words';
 
 /** The red of a krama, from pale to dark, where Strapi shows its own violet. */
 const krama = {
@@ -46,6 +51,21 @@ const words = {
   'components.Input.error.validation.max': both(remedies.range),
 };
 
+/** What Strapi puts on the home page for whoever sets a project up, and editors have no use for. */
+const uselessWidgets = new Set(['profile-info', 'key-statistics', 'chart-entries', 'deploy-now']);
+
+const siteWidget: WidgetArgs = {
+  id: 'samleng-site',
+  icon: Globe,
+  title: { id: 'samleng.site.title', defaultMessage: both(labels.widget) },
+  component: async () => SiteWidget,
+};
+
+/** As much of the content manager's own plugin as is used here. */
+interface ContentManager {
+  readonly apis: { addEditViewSidePanel(change: (panels: readonly unknown[]) => unknown[]): void };
+}
+
 export default {
   config: {
     locales: [],
@@ -57,7 +77,13 @@ export default {
     tutorials: false,
     notifications: { releases: false },
   },
-  bootstrap() {
+  register(app: StrapiApp) {
+    app.widgets.register((widgets) => [siteWidget, ...widgets.filter(({ id }) => !uselessWidgets.has(id))]);
+  },
+  bootstrap(app: StrapiApp) {
+    const contentManager = app.getPlugin('content-manager') as unknown as ContentManager;
+    // Right below the buttons that publish.
+    contentManager.apis.addEditViewSidePanel(([buttons, ...others]) => [buttons, DocumentPanel, ...others]);
     // Strapi announces its news above every page until somebody closes it; editors have nothing to do with it.
     for (const project of ['false', 'undefined']) {
       window.localStorage.setItem(`STRAPI_MEDIA_LIBRARY_BANNER_DISMISSED_FOR_false:${project}`, 'true');

@@ -1,0 +1,48 @@
+import { Box, Typography } from '@strapi/design-system';
+import { Both, BothInline } from './both';
+import { timeWords } from './times';
+import { fill, labels } from './words';
+
+interface Props {
+  /** The publisher's own sentence. */
+  readonly said: string | null;
+  /** ISO 8601. */
+  readonly retryAt: string | null;
+}
+
+/** What the publisher itself says of a trouble, small and below: for whoever is asked for help. */
+export function Said({ said, retryAt }: Props) {
+  return (
+    <>
+      {retryAt && (
+        <Both
+          words={fill(labels.nextTry, { time: timeWords(retryAt) })}
+          variant="pi"
+          textColor="neutral600"
+        />
+      )}
+      {said && (
+        <Box>
+          <Typography tag="div" variant="pi" textColor="neutral600">
+            <BothInline words={labels.technician} />
+          </Typography>
+          <Box
+            marginTop={1}
+            padding={2}
+            background="neutral100"
+            hasRadius
+            maxHeight="9.6rem"
+            overflow="auto"
+            tabIndex={0}
+            tag="pre"
+            style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere', font: 'inherit' }}
+          >
+            <Typography variant="pi" textColor="neutral700">
+              {said}
+            </Typography>
+          </Box>
+        </Box>
+      )}
+    </>
+  );
+}
