@@ -5,6 +5,7 @@ import { ensureLocales } from './bootstrap/ensure-locales';
 import { ensurePublishHook } from './bootstrap/ensure-publish-hook';
 import { ensureRoles } from './bootstrap/ensure-roles';
 import { ensureTokens } from './bootstrap/ensure-tokens';
+import { keepStatistics } from './bootstrap/keep-statistics';
 import { environment } from './environment';
 import { signHooks } from './hook/sign-hooks';
 import { logId, publicationEvent, registerLog } from './publication/log';
@@ -55,6 +56,7 @@ export default {
     await ensureTokens(strapi);
     await ensurePublishHook(strapi);
     await ensureLayout(strapi);
+    await keepStatistics(strapi);
     if (environment().seedIfEmpty) await seedIfEmpty(strapi);
   },
 };
