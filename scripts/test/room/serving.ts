@@ -25,6 +25,28 @@ export interface Serving {
   end(): Promise<void>;
 }
 
+/** Sends a path exactly as written to a server on this machine, and takes the whole answer. */
+export function ask(
+  port: number,
+  path: string,
+  headers: Readonly<Record<string, string>> = {},
+  method = 'GET',
+): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const sent = request({ host: '127.0.0.1', port, path, headers, method }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('error', reject);
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('end', () => {
+        const body = Buffer.concat(chunks);
+        const { statusCode: status = 0, headers: got } = response;
+        resolve({ status, headers: got, body, text: body.toString() });
+      });
+    });
+    sent.on('error', reject).end();
+  });
+}
+
 export async function startServing(): Promise<Serving> {
   const dataDir = mkdtempSync(join(tmpdir(), '.samleng-serving-'));
   const store = new ReleaseStore(dataDir);
@@ -41,23 +63,7 @@ export async function startServing(): Promise<Serving> {
       store.switchTo(id);
       return id;
     },
-    get: (path, headers = {}, method = 'GET') =>
-      new Promise((resolve, reject) => {
-        const sent = request({ host: '127.0.0.1', port, path, headers, method }, (response) => {
-          const chunks: Buffer[] = [];
-          response.on('data', (chunk: Buffer) => chunks.push(chunk));
-          response.on('end', () => {
-            const body = Buffer.concat(chunks);
-            resolve({
-              status: response.statusCode ?? 0,
-              headers: response.headers,
-              body,
-              text: body.toString(),
-            });
-          });
-        });
-        sent.on('error', reject).end();
-      }),
+    get: (path, headers, method) => ask(port, path, headers, method),
     async end() {
       await closeServer(server);
       rmSync(dataDir, { recursive: true, force: true });
