@@ -5,7 +5,8 @@ import { Failure, messageOf } from './cli.ts';
 import { isErrno, uniqueName } from './files.ts';
 import { Differences } from './release-differences.ts';
 import { fewest, surplus, type Aged } from './release-retention.ts';
-import { ReleaseThread } from './release-thread.ts';
+import type { Work } from './release-worker.ts';
+import { TreeThread } from './tree-thread.ts';
 
 /** Names of everything in the folder of releases that is no release. */
 export const marker = '.tmp-';
@@ -49,7 +50,7 @@ export class ReleasePool {
   readonly #keep: number;
   readonly #grace: number;
   readonly #log: (line: string) => void;
-  readonly #thread = new ReleaseThread();
+  readonly #thread = new TreeThread<Work>(new URL('./release-worker.ts', import.meta.url));
   readonly #differences = new Differences();
   readonly #spares = new Set<Spare>();
   /** Spares that somebody writes into, by folder's name. */

@@ -5,6 +5,7 @@ import { messageOf } from './cli.ts';
 import { syncFolder } from './files.ts';
 import { syncDisk, syncTree } from './release-sync.ts';
 import { alignTree, mendTree, removeTree } from './tree-align.ts';
+import type { Done, Job } from './tree-thread.ts';
 
 /** What the thread is asked to do. */
 export type Work =
@@ -20,25 +21,12 @@ export type Work =
     }
   | { readonly do: 'remove'; readonly tree: string };
 
-/** Work under a number of the asker's. */
-export interface Job {
-  readonly job: number;
-  readonly work: Work;
-}
-
-/** What it answers. */
-export interface Done {
-  readonly job: number;
-  readonly error?: string;
-}
-
 /** Jobs that take their time, done in slices so that a quick one never waits behind them. */
 interface Long {
   readonly job: number;
   readonly steps: Generator<void>;
   /** What comes first, and without rest in between: 2, 1, or 0. */
   readonly urgency: number;
-  readonly end: () => Promise<unknown>;
 }
 
 const long = new Set<Long>();
@@ -46,26 +34,23 @@ const long = new Set<Long>();
 const slice = 10;
 let running = false;
 
-parentPort?.on('message', ({ job, work }: Job) => {
+parentPort?.on('message', ({ job, work }: Job<Work>) => {
   if (work.do === 'mend') return void finish(job, () => mend(work.model, work.tree, work.paths));
   long.add(
     work.do === 'align'
-      ? // Ten thousands of new names: one call makes them all lasting, where the system has it.
-        {
-          job,
-          steps: align(work.model, work.tree),
-          urgency: work.calmly ? 1 : 2,
-          end: () => syncDisk(work.tree),
-        }
-      : { job, steps: removeTree(work.tree), urgency: 0, end: () => Promise.resolve() },
+      ? { job, steps: align(work.model, work.tree), urgency: work.calmly ? 1 : 2 }
+      : { job, steps: removeTree(work.tree), urgency: 0 },
   );
   if (!running) go();
 });
 
-function align(model: string, tree: string): Generator<void> {
+function* align(model: string, tree: string): Generator<void> {
   // It may have been a release a moment ago; a power cut must not bring it back half changed.
   syncFolder(dirname(tree));
-  return alignTree(model, tree);
+  yield* alignTree(model, tree);
+  // Ten thousands of new names: one call makes them all lasting, where the system has it. Nobody
+  // waits for it; it writes out whatever else lies in memory for that disk.
+  void syncDisk(tree);
 }
 
 async function mend(model: string, tree: string, paths: readonly string[]): Promise<void> {
@@ -82,7 +67,7 @@ function go(): void {
     for (const until = Date.now() + slice; Date.now() < until;)
       if (next.steps.next().done) {
         long.delete(next);
-        void finish(next.job, next.end);
+        void finish(next.job, () => Promise.resolve());
         break;
       }
   } catch (error) {
@@ -100,5 +85,5 @@ async function finish(job: number, work: () => Promise<unknown>): Promise<void> 
   } catch (thrown) {
     error = messageOf(thrown);
   }
-  parentPort?.postMessage({ job, ...(error !== undefined && { error }) } satisfies Done);
+  parentPort?.postMessage({ job, ...(error !== undefined && { error }) } satisfies Done<void>);
 }

@@ -1,8 +1,9 @@
-import { locales } from '@samleng/shared';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { linksOf, sitemapLocations } from './links.ts';
 import { parseManifest } from '../release-store.ts';
+import { manifestTrouble, neededPages, sitemapIndex } from './verify-state.ts';
+import { xmlTrouble } from './verify-xml.ts';
 
 /** What was found in a tree. */
 export interface Verdict {
@@ -23,7 +24,8 @@ export function tellProblems(problems: readonly string[]): string {
 
 /**
  * Reads a built tree as a reader's browser would and says what does not hold: pages that must exist,
- * addresses of the sitemaps, links and assets of every page, empty files.
+ * addresses of the sitemaps, links and assets of every page, XML that is none, empty files. Reads
+ * everything; `TreeVerifier` comes to the same by reading what changed.
  * @param siteUrl the site's own origin: full addresses that begin with it are internal too.
  */
 export function verifyTree(folder: string, siteUrl: string): Verdict {
@@ -32,10 +34,9 @@ export function verifyTree(folder: string, siteUrl: string): Verdict {
   const origin = new URL(siteUrl).origin;
   const exists = (path: string) => files.has(path.endsWith('/') ? `${path}index.html` : path);
 
-  for (const path of ['/index.html', '/404.html', ...locales.map((locale) => `/${locale}/index.html`)])
-    if (!files.has(path)) problems.push(`${path} is missing.`);
+  for (const path of neededPages) if (!files.has(path)) problems.push(`${path} is missing.`);
   if (!files.has('/release.json') || !parseManifest(readFileSync(join(folder, 'release.json'), 'utf8')))
-    problems.push('/release.json is missing or does not state revision, builtAt and version.');
+    problems.push(manifestTrouble);
   for (const [path, size] of files) if (size === 0) problems.push(`${path} is empty.`);
 
   /** Answers for one address as written in `from`; remembered, since menus repeat on every page. */
@@ -64,7 +65,9 @@ export function verifyTree(folder: string, siteUrl: string): Verdict {
     if (!/\.(html|css|xml)$/.test(path)) continue;
     const text = readFileSync(join(folder, path), 'utf8');
     const from = path.replace(/index\.html$/, '');
-    for (const address of linksOf(path, text))
+    const trouble = path.endsWith('.xml') ? xmlTrouble(text) : undefined;
+    if (trouble) problems.push(`${path} ${trouble}.`);
+    for (const address of new Set(linksOf(path, text)))
       if (leadsNowhere(address, from)) problems.push(`${path} leads to ${address}, which is not there.`);
   }
   problems.push(...checkSitemaps(folder, files, (address) => !leadsNowhere(address, '/')));
@@ -72,17 +75,17 @@ export function verifyTree(folder: string, siteUrl: string): Verdict {
 }
 
 function checkSitemaps(folder: string, files: Files, holds: (address: string) => boolean): string[] {
-  const index = '/sitemap-index.xml';
+  const index = sitemapIndex;
   if (!files.has(index)) return [`${index} is missing.`];
   const problems: string[] = [];
-  for (const sitemap of sitemapLocations(readFileSync(join(folder, index), 'utf8'))) {
+  for (const sitemap of new Set(sitemapLocations(readFileSync(join(folder, index), 'utf8')))) {
     const path = URL.parse(sitemap)?.pathname ?? sitemap;
     if (!files.has(path)) {
       problems.push(`${index} names ${sitemap}, which is not there.`);
       continue;
     }
-    const pages = sitemapLocations(readFileSync(join(folder, path), 'utf8'));
-    if (pages.length === 0) problems.push(`${path} names no page.`);
+    const pages = new Set(sitemapLocations(readFileSync(join(folder, path), 'utf8')));
+    if (pages.size === 0) problems.push(`${path} names no page.`);
     for (const page of pages) if (!holds(page)) problems.push(`${path} names ${page}, which is not there.`);
   }
   return problems;
