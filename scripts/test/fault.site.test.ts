@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { contentTypes, type Document, documentPath, listedTypes, listPath, locales } from '@samleng/shared';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -117,23 +117,35 @@ function someOfEach(documents: readonly Document[]): Map<string, Document> {
 /** What is public all along: front pages, lists, feeds, sitemaps, and the documents that nobody edits. */
 function alwaysPublic(documents: readonly Document[]): string[] {
   const page = readFileSync(join(house.dataDir, 'current/en/index.html'), 'utf8');
+  const pages = documents.flatMap((document) =>
+    document.type === 'site-settings' ? [] : [documentPath(document.locale, document.type, document.slug)],
+  );
   const assets = page.match(/(?<=")\/_astro\/[^"]+(?=")/g) ?? [];
   return [
     '/',
     '/release.json',
     '/robots.txt',
     '/sitemap-index.xml',
+    ...sitemapsNaming('/en/', ...pages),
     ...new Set(assets),
     ...locales.flatMap((locale) => [
       `/${locale}/`,
       `/${locale}/feed.xml`,
-      `/sitemap-${locale}.xml`,
       ...listedTypes.map((type) => listPath(locale, type)),
     ]),
-    ...documents.flatMap((document) =>
-      document.type === 'site-settings' ? [] : [documentPath(document.locale, document.type, document.slug)],
-    ),
+    ...pages,
   ];
+}
+
+/** The sitemaps that name one of some pages: they stay as long as the page does. */
+function sitemapsNaming(...pages: string[]): string[] {
+  const tree = join(house.dataDir, 'current');
+  const named = readdirSync(tree).filter((name) => {
+    if (!/^sitemap-(?!index).*\.xml$/.test(name)) return false;
+    const text = readFileSync(join(tree, name), 'utf8');
+    return pages.some((path) => text.includes(`<loc>${house.siteUrl}${path}</loc>`));
+  });
+  return named.map((name) => `/${name}`);
 }
 
 test('Readers always get the whole body of a path from one release, and never go back to an older one', () => {

@@ -68,7 +68,7 @@ export class Reader {
   async run(): Promise<void> {
     while (!this.#stopped) {
       const path = this.#paths[Math.floor(Math.random() * this.#paths.length)] ?? '/';
-      await this.#read(path, encodings[this.#number++ % encodings.length] ?? 'identity');
+      await this.#read(path, encodings[++this.#number % encodings.length] ?? 'identity');
     }
     this.#agent.destroy();
   }
@@ -97,7 +97,7 @@ export class Reader {
     const held = this.#held.get(key);
     tally.requests += 1;
     try {
-      const asksAgain = held && Math.random() < 0.3;
+      const asksAgain = held && this.#number % 4 === 0;
       const headers = { 'accept-encoding': encoding, ...(asksAgain && { 'if-none-match': held.etag }) };
       const { answer, bytes } = await this.#ask(path, headers);
       const etag = answer.headers.etag;
