@@ -96,12 +96,16 @@ describe('the status of a document', () => {
     const revision = await revisionOf();
     site = release(revision - 1);
     const url = expect.stringMatching(/\/en\/articles\/told\/$/);
-    await says(documentId, { state: 'waiting', reason: 'soon', goal: 'shown', revision, url, since: null });
+    const waiting = { state: 'waiting', reason: 'soon', goal: 'shown', since: null } as const;
+    await says(documentId, { ...waiting, revision, url: null });
     site = release(revision);
     await says(documentId, { state: 'live', reason: null, liveRevision: revision, url, modified: false });
     // Somebody else's later publication takes nothing away from it.
     await makePublic(cms.strapi, 'article');
     expect(await ask('article', documentId)).toMatchObject({ state: 'live', revision });
+    // Published again: its page is there, with what was live before.
+    await documents(cms.strapi, 'article').publish({ documentId, locale: 'en' });
+    await says(documentId, { ...waiting, revision: await revisionOf(), url });
   });
 
   it('is live since the first kept release that contains it, else since its own row', async () => {
@@ -149,10 +153,17 @@ describe('the status of a document', () => {
     await vi.waitFor(async () =>
       expect(await ask('article', documentId, 'km')).toMatchObject({
         state: 'waiting',
+        url: null,
+      }),
+    );
+    await says(documentId, { state: 'live', url: expect.stringMatching(/\/en\/articles\/in-two\/$/) });
+    site = release(await revisionOf());
+    await vi.waitFor(async () =>
+      expect(await ask('article', documentId, 'km')).toMatchObject({
+        state: 'live',
         url: expect.stringMatching(/\/km\/articles\/in-two\/$/),
       }),
     );
-    await says(documentId, { state: 'live' });
   });
 
   it('says of what is taken down that it is on its way out, then that it is gone', async () => {

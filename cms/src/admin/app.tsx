@@ -36,6 +36,12 @@ const words = {
   'app.components.LeftMenu.navbrand.workplace': 'Newsroom · បន្ទប់ព័ត៌មាន',
   'Auth.form.welcome.title': 'Samleng · សំឡេង',
   'Auth.form.welcome.subtitle': 'Sign in to write · ចូលដើម្បីសរសេរ',
+  'HomePage.header.subtitle': both({
+    en: 'What is live, what waits, what was written last',
+    km: 'អ្វីដែលកំពុងផ្សាយ អ្វីដែលរង់ចាំ និងអ្វីដែលទើបសរសេរ',
+  }),
+  'content-manager.widget.last-edited.title': both({ en: 'Last edited', km: 'ទើបកែចុងក្រោយ' }),
+  'content-manager.widget.last-published.title': both({ en: 'Last published', km: 'ទើបផ្សាយចុងក្រោយ' }),
   'content-manager.validation.error': both({
     en: 'Not published or saved yet: the fields marked in red need a change. Nothing is lost.',
     km: 'មិនទាន់ផ្សាយ ឬរក្សាទុកទេ៖ ចន្លោះពណ៌ក្រហមត្រូវកែ។ គ្មានអ្វីបាត់បង់ទេ។',

@@ -1,9 +1,9 @@
 import { defaultLocale, isLocale, type Locale, typeOfUid } from '@samleng/shared';
-import { Box, Flex, Link, Typography } from '@strapi/design-system';
-import { ExternalLink } from '@strapi/icons';
+import { Box, Flex, Typography } from '@strapi/design-system';
 import { useQueryParams } from '@strapi/strapi/admin';
 import type { DocumentStatus } from '../status/answers';
-import { Both, BothInline } from './both';
+import { Both } from './both';
+import { OutwardLink } from './outward-link';
 import { Said } from './said';
 import { StateMark } from './state-mark';
 import { timeWords } from './times';
@@ -52,7 +52,7 @@ const nothingYet: DocumentStatus = {
 };
 
 /** Room for what stands here most of the time, so that what is below does not move. */
-const room = '16.4rem';
+const room = '18rem';
 
 function Publication({ path, occasion }: { readonly path: string | undefined; readonly occasion: string }) {
   const { status: seen, outdated } = useStatus<DocumentStatus>(path, occasion);
@@ -98,24 +98,16 @@ function Words({ status }: { readonly status: DocumentStatus }) {
   );
 }
 
+const numbers = 'This publication → what the live site states · លេខការផ្សាយនេះ → លេខដែលគេហទំព័រប្រាប់';
+
 function Footer({ status }: { readonly status: DocumentStatus }) {
-  const { url, runUrl, revision, liveRevision, state } = status;
-  // Before it is live there may be nothing at its address.
-  const page = state === 'live' || state === 'failed' ? url : null;
+  const { url, runUrl, revision, liveRevision } = status;
   return (
-    <Flex direction="column" alignItems="flex-start" gap={1}>
-      {page && (
-        <Link href={page} isExternal endIcon={<ExternalLink />} target="_blank">
-          <BothInline words={labels.seePage} />
-        </Link>
-      )}
-      {runUrl && (
-        <Link href={runUrl} isExternal endIcon={<ExternalLink />} target="_blank">
-          <BothInline words={labels.seeRun} />
-        </Link>
-      )}
+    <Flex direction="column" alignItems="flex-start" gap={2}>
+      {url && <OutwardLink href={url} words={labels.seePage} />}
+      {runUrl && <OutwardLink href={runUrl} words={labels.seeRun} />}
       {revision > 0 && (
-        <Typography variant="pi" textColor="neutral500" title="publication log → live site">
+        <Typography variant="pi" textColor="neutral500" title={numbers}>
           № {revision} → {liveRevision ?? '?'}
         </Typography>
       )}

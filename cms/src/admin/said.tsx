@@ -1,5 +1,5 @@
 import { Box, Typography } from '@strapi/design-system';
-import { Both, BothInline } from './both';
+import { Both } from './both';
 import { timeWords } from './times';
 import { fill, labels } from './words';
 
@@ -15,26 +15,29 @@ export function Said({ said, retryAt }: Props) {
   return (
     <>
       {retryAt && (
-        <Both
-          words={fill(labels.nextTry, { time: timeWords(retryAt) })}
-          variant="pi"
-          textColor="neutral600"
-        />
+        <Box>
+          <Both
+            words={fill(labels.nextTry, { time: timeWords(retryAt) })}
+            variant="pi"
+            textColor="neutral600"
+          />
+        </Box>
       )}
       {said && (
         <Box>
-          <Typography tag="div" variant="pi" textColor="neutral600">
-            <BothInline words={labels.technician} />
-          </Typography>
+          <Both words={labels.technician} variant="pi" textColor="neutral600" />
+          {/* It may be long: it scrolls, by keyboard as well. */}
           <Box
+            tag="pre"
+            tabIndex={0}
+            role="group"
+            aria-label={labels.technician.en}
             marginTop={1}
             padding={2}
             background="neutral100"
             hasRadius
             maxHeight="9.6rem"
             overflow="auto"
-            tabIndex={0}
-            tag="pre"
             style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere', font: 'inherit' }}
           >
             <Typography variant="pi" textColor="neutral700">

@@ -1,11 +1,11 @@
 import { type ContentType, localeFacts, type Localised, typeNames, uidOf } from '@samleng/shared';
 import { Box, Flex, Grid, Link, Typography } from '@strapi/design-system';
-import { ExternalLink } from '@strapi/icons';
 import { Widget } from '@strapi/strapi/admin';
 import type { ReactNode } from 'react';
 import { NavLink } from 'react-router-dom';
 import type { NamedDocument, SiteStatus } from '../status/answers';
 import { Both, BothInline } from './both';
+import { OutwardLink } from './outward-link';
 import { Said } from './said';
 import { StateMark } from './state-mark';
 import { timeWords } from './times';
@@ -16,50 +16,55 @@ import { fill, headlines, labels, reasons } from './words';
 export function SiteWidget() {
   const { status, outdated } = useStatus<SiteStatus>('/samleng/site-status');
   if (!status) return outdated ? <Widget.Error /> : <Widget.Loading />;
+  const { live, quarantined, releases, siteUrl } = status;
   return (
-    <Flex direction="column" alignItems="stretch" gap={4} data-samleng-site={status.state}>
-      <Head status={status} outdated={outdated} />
-      <Grid.Root gap={4}>
-        <Grid.Item col={7} xs={12} direction="column" alignItems="stretch" gap={3}>
-          {status.quarantined.length > 0 && (
-            <Section title={labels.quarantined}>
-              {status.quarantined.map((document) => (
-                <DocumentLine key={keyOf(document)} document={document} note={document.said} />
-              ))}
-            </Section>
-          )}
+    <Grid.Root gap={5} data-samleng-site={status.state}>
+      <Grid.Item col={8} xs={12} direction="column" alignItems="stretch" gap={4}>
+        <SiteState status={status} outdated={outdated} />
+        {quarantined.length > 0 && (
+          <Section title={labels.quarantined}>
+            {quarantined.map((document) => (
+              <DocumentLine key={keyOf(document)} document={document} note={document.said} />
+            ))}
+          </Section>
+        )}
+        {live && (
           <Section title={labels.waiting}>
             <Waiting status={status} />
           </Section>
-        </Grid.Item>
-        <Grid.Item col={5} xs={12} direction="column" alignItems="stretch">
+        )}
+      </Grid.Item>
+      <Grid.Item col={4} xs={12} direction="column" alignItems="stretch" gap={4}>
+        <Box>
+          <OutwardLink href={siteUrl} words={labels.seeSite} />
+        </Box>
+        {releases.length > 0 && (
           <Section title={labels.releases}>
             <Releases status={status} />
           </Section>
-        </Grid.Item>
-      </Grid.Root>
-    </Flex>
+        )}
+      </Grid.Item>
+    </Grid.Root>
   );
 }
 
-function Head({ status, outdated }: { readonly status: SiteStatus; readonly outdated: boolean }) {
-  const { state, reason, live, trouble, siteUrl } = status;
+function SiteState({ status, outdated }: { readonly status: SiteStatus; readonly outdated: boolean }) {
+  const { state, reason, live, trouble, quarantined } = status;
   const isTold = trouble !== null && trouble.reason === reason;
+  const isWhole = state !== 'live' || quarantined.length === 0;
   return (
     <Flex direction="column" alignItems="stretch" gap={2}>
       <Flex direction="column" alignItems="stretch" gap={2} role="status" aria-live="polite" aria-atomic>
-        <StateMark shown={state} words={headlineOf(status)} />
-        <Box>
-          <Both
-            words={
-              live
-                ? fill(labels.revision, { revision: live.revision, time: timeWords(live.since) })
-                : labels.nothingLive
-            }
-            variant="pi"
-            textColor="neutral600"
-          />
-        </Box>
+        <StateMark shown={isWhole ? state : 'not-taken-in'} words={headlineOf(status)} />
+        {live && (
+          <Box>
+            <Both
+              words={fill(labels.revision, { revision: live.revision, time: timeWords(live.since) })}
+              variant="pi"
+              textColor="neutral600"
+            />
+          </Box>
+        )}
         {reason && !isTold && (
           <Box>
             <Both words={reasons[reason]} variant="pi" textColor="neutral600" />
@@ -70,26 +75,31 @@ function Head({ status, outdated }: { readonly status: SiteStatus; readonly outd
             <Both words={reasons[trouble.reason]} variant="pi" textColor="danger600" />
           </Box>
         )}
-        {outdated && <Both words={labels.outdated} variant="pi" textColor="warning600" />}
+        {outdated && (
+          <Box>
+            <Both words={labels.outdated} variant="pi" textColor="warning600" />
+          </Box>
+        )}
       </Flex>
       {trouble && <Said said={trouble.said} retryAt={trouble.retryAt} />}
-      <Box>
-        <Link href={siteUrl} isExternal endIcon={<ExternalLink />} target="_blank">
-          <BothInline words={labels.seeSite} />
-        </Link>
-      </Box>
     </Flex>
   );
 }
 
-function headlineOf({ state }: SiteStatus): Localised<string> {
-  if (state === 'live') return labels.siteLive;
+function headlineOf({ state, quarantined }: SiteStatus): Localised<string> {
+  if (state === 'live') return quarantined.length > 0 ? labels.siteLiveButSome : labels.siteLive;
   if (state === 'waiting') return labels.siteWaiting;
   return state === 'failed' ? labels.siteFailed : headlines[state];
 }
 
 function Waiting({ status: { waiting, waitingCount } }: { readonly status: SiteStatus }) {
-  if (waitingCount === 0) return <Both words={labels.nothingWaits} variant="pi" textColor="neutral600" />;
+  if (waitingCount === 0) {
+    return (
+      <Box>
+        <Both words={labels.nothingWaits} variant="pi" textColor="neutral600" />
+      </Box>
+    );
+  }
   const more = waitingCount - waiting.length;
   return (
     <>
@@ -131,7 +141,7 @@ function Releases({ status: { releases } }: { readonly status: SiteStatus }) {
 function Section({ title, children }: { readonly title: Localised<string>; readonly children: ReactNode }) {
   return (
     <Flex direction="column" alignItems="stretch" gap={1}>
-      <Typography tag="h3" variant="pi" fontWeight="semiBold" textColor="neutral700">
+      <Typography tag="h3" variant="pi" fontWeight="bold" textColor="neutral700">
         <BothInline words={title} />
       </Typography>
       {children}

@@ -52,7 +52,7 @@ export function StateMark({ shown, words }: { readonly shown: Shown; readonly wo
         $hollow={shown === 'modified' || shown === 'draft' || shown === 'absent'}
       />
       <Box>
-        <Both words={words} variant="omega" fontWeight="semiBold" textColor="neutral800" />
+        <Both words={words} variant="omega" fontWeight="bold" textColor="neutral800" />
       </Box>
     </Flex>
   );

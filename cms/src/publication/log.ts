@@ -88,14 +88,17 @@ export async function touchedSince(
  * The last row that is a document's own in one language.
  * @param shown whether the document is public in it: then a changed picture, which gets one row for
  *   all languages of a document, counts as well.
+ * @param upTo leaves out later numbers.
  */
 export async function lastRowOf(
   strapi: Core.Strapi,
   { type, documentId, locale }: Omit<LogEntry, 'change'>,
   shown: boolean,
+  upTo?: number,
 ): Promise<LogRow | undefined> {
   const own = shown ? { $or: [{ locale }, { change: 'media' }] } : { locale };
-  const query = { where: { type, documentId, ...own }, orderBy: { id: 'desc' }, limit: 1 };
+  const where = { type, documentId, ...own, ...(upTo !== undefined && { id: { $lte: upTo } }) };
+  const query = { where, orderBy: { id: 'desc' }, limit: 1 };
   const rows = await logTable(strapi).findMany(query);
   return rows[0] && { ...rows[0], id: Number(rows[0].id) };
 }

@@ -66,7 +66,7 @@ export interface DocumentStatus extends Progress {
   readonly liveRevision: number | null;
   /** Since when the live site shows it, or no longer does; ISO 8601. */
   readonly since: string | null;
-  /** The page at the live site; also while an earlier version is shown there. */
+  /** Its page, where the live site has one: of this version or of an earlier one. */
   readonly url: string | null;
 }
 

@@ -2,7 +2,7 @@ import type { Core } from '@strapi/strapi';
 import type { ContentType, Locale } from '@samleng/shared';
 import { logId } from '../publication/log';
 import type { DocumentStatus } from './answers';
-import { judgeDocument } from './judge';
+import { hasArrived, judgeDocument } from './judge';
 import type { MayRead } from './may-read';
 import { lookOutside } from './outside';
 import { readDocument } from './read-document';
@@ -16,7 +16,10 @@ export async function documentStatus(
   if (!mayRead(type, [], locale)) return undefined;
   // First outside, then here: a publication in between shows as waiting, never as live too early.
   const outside = await lookOutside();
-  const { facts, versions } = await readDocument(strapi, type, documentId, locale);
+  const log = await logId(strapi);
+  const { site } = outside;
+  const liveRevision = hasArrived(site, log, 0) ? site.revision : 0;
+  const { facts, versions } = await readDocument(strapi, type, documentId, locale, liveRevision);
   if (!mayRead(type, versions, locale)) return undefined;
-  return judgeDocument(facts, outside, await logId(strapi));
+  return judgeDocument(facts, outside, log);
 }

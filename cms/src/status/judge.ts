@@ -19,8 +19,10 @@ export interface DocumentFacts {
   readonly modified: boolean;
   /** The last row of the log that is its own; undefined when none is. */
   readonly entry: Entry | undefined;
-  /** Where its published version stands at the live site. */
+  /** Where its published version stands, once it is live. */
   readonly url: string | null;
+  /** An earlier version was published as well: whatever came of the last one, this is still live. */
+  readonly hasEarlier: boolean;
 }
 
 /** Of a state that needs no explanation. */
@@ -43,7 +45,7 @@ export function judgeDocument(document: DocumentFacts, outside: Outside, log: st
     revision,
     liveRevision: typeof site === 'object' && site.log === log ? site.revision : null,
     since: null,
-    url,
+    url: document.hasEarlier ? url : null,
   } as const;
   if (!published && !entry)
     return { ...about, ...nothingToTell, state: document.drafted ? 'draft' : 'absent' };
@@ -60,7 +62,7 @@ export function judgeDocument(document: DocumentFacts, outside: Outside, log: st
   );
   if (refused)
     return { ...about, ...nothingToTell, state: 'failed', reason: 'quarantined', said: refused.reason };
-  return { ...about, ...nothingToTell, state: 'live', since: sinceWhen(entry, publisher, log) };
+  return { ...about, ...nothingToTell, state: 'live', url, since: sinceWhen(entry, publisher, log) };
 }
 
 /** Where a number of the log stands that the live site does not contain. */

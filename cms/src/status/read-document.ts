@@ -30,33 +30,35 @@ export interface Found {
 /**
  * What the CMS knows of a document in one language.
  * @param documentId may be left out for the single type, whose page in the admin does not name it.
+ * @param liveRevision the number of our log that the live site states; 0 when it states none.
  */
 export async function readDocument(
   strapi: Core.Strapi,
   type: ContentType,
   documentId: string | undefined,
   locale: Locale,
+  liveRevision: number,
 ): Promise<Found> {
   const versions = await readVersions(strapi, type, documentId);
   const own = versions.filter((version) => version.locale === locale);
   const draft = own.find((version) => version.publishedAt === null);
   const published = own.find((version) => version.publishedAt !== null);
   const id = documentId ?? versions[0]?.documentId ?? '';
-  const row = id
-    ? await lastRowOf(strapi, { type, documentId: id, locale }, published !== undefined)
-    : undefined;
+  const key = { type, documentId: id, locale };
+  const shown = published !== undefined;
+  const row = id ? await lastRowOf(strapi, key, shown) : undefined;
+  const earlier = row && (await lastRowOf(strapi, key, shown, Math.min(row.id - 1, liveRevision)));
   return {
     versions: own,
     facts: {
-      type,
-      documentId: id,
-      locale,
+      ...key,
       drafted: draft !== undefined,
-      published: published !== undefined,
+      published: shown,
       // Publishing copies the draft's time to what it publishes; saving moves the draft's on.
       modified: Boolean(draft && published && Date.parse(draft.updatedAt) > Date.parse(published.updatedAt)),
       entry: row && { revision: row.id, at: new Date(row.at).toISOString() },
       url: published ? urlOf(type, locale, versions) : null,
+      hasEarlier: earlier !== undefined && earlier.change !== 'unpublished' && earlier.change !== 'deleted',
     },
   };
 }
