@@ -3,26 +3,31 @@ import { Failure, runCommand, say } from './cli.ts';
 import { loadEnvironment, requireValue, type Environment } from './environment.ts';
 import { askRedeploy, askStatus } from './publisher/ask.ts';
 import { askHead } from './publisher/feed-head.ts';
+import { readHold, tellHold } from './publisher/hold.ts';
 import { publisherLock } from './publisher/local-target.ts';
 import type { Round } from './publisher/publisher.ts';
 import { targetFor } from './publisher/serve.ts';
 
 const help = `
-pnpm redeploy
+pnpm redeploy [--force]
 
 Builds the site from what is published now and puts it live, even if nothing changed, and waits for
 the outcome. A running publisher does the work; without one this command does it itself.
 Exit code 0 when the new release is live (or dispatched to GitHub), 1 when not; the live site then
 stays as it was.
+
+  --force   lets a release through that a guard holds back, because too many pages vanish in it
 `;
 
 await runCommand({
   help,
-  async run() {
+  options: { force: { type: 'boolean' } },
+  async run({ force = false }) {
     const environment = loadEnvironment();
     try {
-      const ticket = await askRedeploy(environment);
-      say(ticket === undefined ? await publishHere(environment) : await follow(environment, ticket));
+      refuseWhileRolledBack(environment);
+      const ticket = await askRedeploy(environment, force);
+      say(ticket === undefined ? await publishHere(environment, force) : await follow(environment, ticket));
       return 0;
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
@@ -30,6 +35,12 @@ await runCommand({
     }
   },
 });
+
+/** Whoever rolled back wants that release to stay, whoever redeploys may not know. */
+function refuseWhileRolledBack({ dataDir, github }: Environment): void {
+  const hold = github ? undefined : readHold(dataDir);
+  if (hold?.kind === 'rollback') throw new Failure(tellHold(hold));
+}
 
 /** Waits until a running publisher has answered the ticket. Returns what it did, in a sentence. */
 async function follow(environment: Environment, ticket: number): Promise<string> {
@@ -47,13 +58,13 @@ async function follow(environment: Environment, ticket: number): Promise<string>
   }
 }
 
-function outcomeOf({ result, message }: Round): string {
-  if (result === 'failed' || result === 'away') throw new Failure(message);
+function outcomeOf({ result, message }: Pick<Round, 'result' | 'message'>): string {
+  if (result === 'failed' || result === 'away' || result === 'held') throw new Failure(message);
   return message;
 }
 
 /** Does a publisher's work once, holding its lock. */
-async function publishHere(environment: Environment): Promise<string> {
+async function publishHere(environment: Environment, overGuard: boolean): Promise<string> {
   const lock = publisherLock(environment.dataDir);
   if (!lock)
     throw new Failure(
@@ -62,13 +73,13 @@ async function publishHere(environment: Environment): Promise<string> {
   say('No publisher runs; building here.');
   const ending = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ending.abort());
+  const target = targetFor(environment, say);
   try {
-    const target = targetFor(environment, say);
     const address = { cmsUrl: environment.cmsUrl, token: requireValue(environment, 'cmsToken') };
     const head = await askHead(address, await target.live(), ending.signal);
-    const { message } = await target.publish({ head, signal: ending.signal });
-    return message;
+    return outcomeOf(await target.publish({ head, signal: ending.signal, forced: true, overGuard }));
   } finally {
+    await target.close();
     lock.release();
   }
 }

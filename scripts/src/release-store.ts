@@ -12,6 +12,7 @@ import { basename, join } from 'node:path';
 import { Failure } from './cli.ts';
 import { isErrno, remove, syncFolder, uniqueName } from './files.ts';
 import { ReleasePool, type PoolOptions } from './release-pool.ts';
+import { releasesHolding, type Found } from './release-search.ts';
 import { syncTree } from './release-sync.ts';
 
 /** What a release says about itself in /release.json. */
@@ -176,6 +177,15 @@ export class ReleaseStore {
     if (this.liveId() === id)
       throw new Failure(`${id} is live. Publish or roll back first, so that readers get another one.`);
     this.#pool.discard(id);
+  }
+
+  /** Which releases hold a text, in a path or in content, and where; newest first. */
+  containing(needle: string): Promise<Found[]> {
+    return releasesHolding(
+      this.folder,
+      this.list().map(({ id }) => id),
+      needle,
+    );
   }
 
   /** Waits until nothing is done in the background. */

@@ -2,7 +2,7 @@ import { signHook } from '@samleng/shared';
 import { Failure, messageOf } from '../cli.ts';
 import { requireValue, type Environment } from '../environment.ts';
 import type { Manifest } from '../release-store.ts';
-import { redeployPath } from './http.ts';
+import { redeployPath, rollbackPath } from './hooks.ts';
 import type { Publisher } from './publisher.ts';
 
 /** What GET /status answers, as far as others read it. */
@@ -20,15 +20,49 @@ export async function askStatus({ publisherUrl }: Environment): Promise<Publishe
 
 /**
  * Asks a running publisher to publish now.
+ * @param force lets a release through that a guard holds back.
  * @returns the ticket under which it will answer; undefined when no publisher runs there.
  * @throws Failure when one runs and refuses.
  */
-export async function askRedeploy(environment: Environment): Promise<number | undefined> {
-  const body = JSON.stringify({ event: 'redeploy' });
+export async function askRedeploy(environment: Environment, force = false): Promise<number | undefined> {
+  const order = { event: 'redeploy', ...(force && { force }) };
+  const answer = await send(environment, redeployPath, order);
+  if (!answer || typeof answer.ticket === 'number') return answer?.ticket;
+  throw new Failure(
+    `The publisher at ${environment.publisherUrl} gave no ticket. Restart it: it is another version.`,
+  );
+}
+
+/**
+ * Asks a running publisher to show an older release and to hold there.
+ * @returns what it did, in a sentence; undefined when no publisher runs there.
+ * @throws Failure when one runs and refuses.
+ */
+export async function askRollback(environment: Environment, release?: string): Promise<string | undefined> {
+  const order = { event: 'rollback', ...(release !== undefined && { release }) };
+  const answer = await send(environment, rollbackPath, order);
+  return answer && (answer.message ?? 'Done.');
+}
+
+/** Asks a running publisher to go on publishing; otherwise like `askRollback`. */
+export async function askRollbackEnd(environment: Environment): Promise<string | undefined> {
+  const answer = await send(environment, rollbackPath, { event: 'rollback-end' });
+  return answer && (answer.message ?? 'Done.');
+}
+
+interface Answer {
+  readonly message?: string;
+  readonly ticket?: number;
+}
+
+/** Sends a signed order. Undefined when nobody listens. */
+async function send(environment: Environment, path: string, order: object): Promise<Answer | undefined> {
+  const { publisherUrl } = environment;
+  const body = JSON.stringify(order);
   const headers = await signHook(requireValue(environment, 'publishSecret'), body);
   let response: Response;
   try {
-    response = await fetch(environment.publisherUrl + redeployPath, {
+    response = await fetch(publisherUrl + path, {
       method: 'POST',
       headers: { ...headers, 'content-type': 'application/json' },
       body,
@@ -36,12 +70,12 @@ export async function askRedeploy(environment: Environment): Promise<number | un
     });
   } catch (error) {
     if (error instanceof Error && error.name === 'TimeoutError')
-      throw new Failure(`The publisher at ${environment.publisherUrl} does not answer: ${messageOf(error)}.`);
+      throw new Failure(`The publisher at ${publisherUrl} does not answer: ${messageOf(error)}.`);
     return undefined;
   }
-  const answer = (await response.json().catch(() => ({}))) as { message?: string; ticket?: number };
-  if (response.status === 202 && typeof answer.ticket === 'number') return answer.ticket;
+  const answer = (await response.json().catch(() => ({}))) as Answer;
+  if (response.ok) return answer;
   throw new Failure(
-    `The publisher at ${environment.publisherUrl} refuses (${response.status}): ${answer.message ?? 'no reason given'}`,
+    `The publisher at ${publisherUrl} refuses (${response.status}): ${answer.message ?? 'no reason given'}`,
   );
 }
