@@ -4,7 +4,7 @@ import { createLog } from '../log.ts';
 import { createSiteServer } from './site-server.ts';
 
 /** How long readers on slow lines may still read after we were told to end. Milliseconds. */
-const grace = 25_000;
+export const grace = 25_000;
 
 /** Runs the static server until it is closed. */
 export async function runSite(environment: Environment): Promise<{ port: number; close(): Promise<void> }> {

@@ -1,0 +1,115 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it, vi } from 'vitest';
+import { findProgram } from '../src/ensure-debian-package.ts';
+import { root, toEnvironment } from '../src/environment.ts';
+import { Metrics } from '../src/publisher/metrics.ts';
+import { publicHeaders } from '../src/server/headers.ts';
+import { grace } from '../src/server/serve.ts';
+import { roles } from '../src/start/roles.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+const read = (name: string) => readFileSync(join(root, 'scripts/deploy', name), 'utf8');
+const folder = mkdtempSync(join(tmpdir(), 'samleng-deploy-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** A unit's settings; of those given more than once, all. */
+function settingsOf(unit: string): Map<string, string> {
+  const settings = new Map<string, string>();
+  for (const line of unit.split('\n')) {
+    const [, name, value] = /^(\w+)=(.*)$/.exec(line) ?? [];
+    if (name) settings.set(name, [settings.get(name), value].filter(Boolean).join(' '));
+  }
+  return settings;
+}
+
+describe('The systemd units', () => {
+  const unit = settingsOf(read('samleng@.service'));
+
+  it('start commands that exist, and every role', () => {
+    const [node = '', script = '', role] = (unit.get('ExecStart') ?? '').split(' ');
+    expect(node).toMatch(/^\/srv\/samleng\/app\//);
+    expect(existsSync(node.replace('/srv/samleng/app', root)), node).toBe(true);
+    expect(existsSync(join(root, script)), script).toBe(true);
+    expect(role).toBe('%i');
+    expect(unit.get('Documentation')).toBe('file:/srv/samleng/app/scripts/deploy/README.md');
+    const wanted = settingsOf(read('samleng.target')).get('Wants')?.split(' ').sort();
+    expect(wanted).toEqual(roles.map((name) => `samleng@${name}.service`).sort());
+  });
+
+  it('give the roles settings that they take, the data to write, and the time to end', () => {
+    const values = Object.fromEntries(
+      (unit.get('Environment') ?? '').split(' ').map((pair) => pair.split('=')),
+    );
+    const environment = toEnvironment(values as Record<string, string>);
+    expect(environment).toMatchObject({ dataDir: '/srv/samleng/data', logFormat: 'json' });
+    expect(environment.envFile).toBe(unit.get('EnvironmentFile'));
+    expect(unit.get('ReadWritePaths')?.split(' ')).toContain(environment.dataDir);
+    expect(Number(unit.get('TimeoutStopSec')) * 1000).toBeGreaterThan(grace + 5000);
+    expect(unit.get('KillMode')).toBe('mixed');
+  });
+
+  it.skipIf(!findProgram(['systemd-analyze']))('are understood by systemd, to the last word', () => {
+    for (const name of ['samleng@.service', 'samleng.target'])
+      writeFileSync(
+        join(folder, name),
+        read(name)
+          .replaceAll('/srv/samleng/app', root)
+          .replace(/^(User|Group)=samleng$/gm, '$1=root'),
+      );
+    for (const name of [...roles.map((role) => `samleng@${role}.service`), 'samleng.target']) {
+      const { status, stderr } = spawnSync('systemd-analyze', ['verify', '--man=no', name], {
+        env: { ...process.env, SYSTEMD_UNIT_PATH: `${folder}:` },
+        encoding: 'utf8',
+      });
+      // Units of the machine itself may have their own complaints.
+      expect(stderr.split('\n').filter((line) => line.includes('samleng'))).toEqual([]);
+      expect(status, stderr).toBe(0);
+    }
+  });
+});
+
+describe('The configurations of web servers', () => {
+  it.each(['nginx.conf', 'Caddyfile'])('of %s send the headers that our site server sends', (name) => {
+    const text = read(name).toLowerCase().replaceAll('"', '');
+    for (const [header, value] of Object.entries(publicHeaders))
+      expect(text, header).toContain(`${header} ${value.toLowerCase()}`);
+  });
+
+  it.each(['nginx.conf', 'Caddyfile'])('of %s never lead to the publisher', (name) => {
+    const orders = read(name)
+      .split('\n')
+      .filter((line) => !line.trim().startsWith('#'));
+    expect(orders.join('\n')).not.toMatch(/4322|hooks|metrics/);
+  });
+
+  it.skipIf(!findProgram(['caddy']))('are understood by Caddy', () => {
+    const config = join(root, 'scripts/deploy/Caddyfile');
+    const { status, stderr } = spawnSync(
+      'caddy',
+      ['validate', '--config', config, '--adapter', 'caddyfile'],
+      {
+        env: { ...process.env, HOME: folder, XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder },
+        encoding: 'utf8',
+      },
+    );
+    expect(status, stderr).toBe(0);
+  });
+});
+
+describe('The alerts', () => {
+  it('ask only for metrics that the publisher has, and their labels', async () => {
+    const text = await new Metrics().text({});
+    const asked = [read('alerts.yml'), read('README.md')].join('\n').match(/\bsamleng_\w+/g) ?? [];
+    expect(new Set(asked).size).toBeGreaterThan(6);
+    const has = new Set(text.match(/^samleng_\w+/gm));
+    expect([...new Set(asked)].filter((name) => !has.has(name))).toEqual([]);
+    for (const [, metric = '', label = '', value = ''] of read('alerts.yml').matchAll(
+      /(samleng_\w+)\{(\w+)="(\w+)"\}/g,
+    ))
+      expect(text).toContain(`${metric}{${label}="${value}"}`);
+  });
+});
