@@ -12,9 +12,9 @@ const template = fileURLToPath(new URL('../../deploy/nginx.conf', import.meta.ur
 export async function ensureNginx(): Promise<string | undefined> {
   const found = findProgram(['nginx']);
   if (found) return found;
-  if (mayInstall()) return installPackage('nginx-light', ['nginx']);
+  if (mayInstall()) return installPackage('nginx');
   process.stderr.write(
-    'The tests of nginx are left out: there is no nginx, and only root may install one. apt-get install nginx-light\n',
+    'The tests of nginx are left out: there is no nginx, and only root may install one. apt-get install nginx\n',
   );
   return undefined;
 }
