@@ -1,11 +1,13 @@
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** Stands between the publisher and the CMS, and can break the feed in the middle. */
+/** Stands between the publisher and the CMS, and can break the feed in the middle or hold it up. */
 export interface CuttingProxy {
   readonly url: string;
   /** While true, every answer of the feed ends after its first kilobyte. */
   cut: boolean;
+  /** How long every question for the feed is held up. Milliseconds. */
+  delay: number;
   /** How many answers were cut. */
   readonly cuts: number;
   close(): Promise<void>;
@@ -26,12 +28,13 @@ export async function cuttingProxy(target: () => number): Promise<CuttingProxy> 
       });
     });
     upstream.on('error', () => outgoing.destroy());
-    incoming.pipe(upstream);
+    setTimeout(() => incoming.pipe(upstream), url.startsWith('/api/feed') ? proxy.delay : 0);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const proxy = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     cut: false,
+    delay: 0,
     get cuts() {
       return cuts;
     },
