@@ -60,7 +60,6 @@ export class ReleasePool {
   /** When a release stopped being live, in this process. Milliseconds since 1970. */
   readonly #retired = new Map<string, number>();
   readonly #busy = new Set<Promise<unknown>>();
-  readonly #startedAt = Date.now();
   /** The release that the differences are from. */
   #live: string | undefined;
   /** How long the last whole copy took. Milliseconds. */
@@ -93,6 +92,7 @@ export class ReleasePool {
   /** Out of sight at once, deleted in the background. */
   discard(tree: string): void {
     this.#differences.forget(tree);
+    this.#retired.delete(tree);
     const aside = this.#aside(tree);
     if (!aside) return;
     const gone = this.#thread.do({ do: 'remove', tree: this.#path(aside) });
@@ -171,8 +171,14 @@ export class ReleasePool {
     if (from !== undefined && from !== to) this.#retired.set(from, Date.now());
   }
 
-  /** Which releases are too many. */
-  surplus(keep = this.#keep): string[] {
+  /** Gives up what is too much, and makes no use of it. Returns the names. */
+  prune(keep?: number): string[] {
+    const given = this.#surplus(keep).filter((id) => this.#unripe(id) <= 0);
+    for (const id of given) this.discard(id);
+    return given;
+  }
+
+  #surplus(keep = this.#keep): string[] {
     const releases = this.#releases.list();
     const live = releases.find((release) => release.live)?.id;
     const others = releases.filter(({ id }) => id !== live);
@@ -216,8 +222,8 @@ export class ReleasePool {
       }
     let kept = this.#releases.list().length;
     let wait = Infinity;
-    for (const id of this.surplus()) {
-      const unripe = this.#retiredAt(id) + this.#grace - Date.now();
+    for (const id of this.#surplus()) {
+      const unripe = this.#unripe(id);
       if (unripe > 0) {
         wait = Math.min(wait, unripe);
         continue;
@@ -325,7 +331,12 @@ export class ReleasePool {
   }
 
   #retiredAt(id: string): number {
-    return this.#retired.get(id) ?? this.#startedAt;
+    return this.#retired.get(id) ?? 0;
+  }
+
+  /** How long a tree must still be left alone. Milliseconds. */
+  #unripe(id: string): number {
+    return this.#retiredAt(id) + this.#grace - Date.now();
   }
 
   #path(tree: string): string {

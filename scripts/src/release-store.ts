@@ -124,14 +124,11 @@ export class ReleaseStore {
 
   /**
    * Gives up the releases that are too many, deleted in the background; never the live one and the one
-   * before. `prepareSpare` does it too, and makes use of them.
+   * before, nor one that was live a moment ago. `prepareSpare` does it too, and makes use of them.
    * @returns the names of those given up.
    */
   prune(keep?: number): string[] {
-    const given = this.#pool.surplus(keep);
-    // Out of sight first: a reader's request finds a release whole or not at all.
-    for (const id of given) this.#pool.discard(id);
-    return given;
+    return this.#pool.prune(keep);
   }
 
   /**

@@ -2,7 +2,9 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ReleaseStore } from '../src/release-store.ts';
 import { startServing, type Serving } from './room/serving.ts';
+import { writeBeside } from './room/snapshot.ts';
 
 // Real processes and servers: a busy machine may take its time.
 vi.setConfig({ testTimeout: 60_000 });
@@ -199,15 +201,55 @@ describe('While releases are switched', () => {
     });
     for (let revision = 2; revision <= 60; revision += 1) {
       serving.release(revision);
-      // A reader on this busy machine may need the time of many switches between page and style.
-      serving.store.prune(40);
+      // A release that was live a moment ago stays: a reader may be between its page and its style.
+      serving.store.prune(5);
       await new Promise((resolve) => setTimeout(resolve, 8));
     }
     switching = false;
     await Promise.all(readers);
     expect(found).toEqual([]);
     expect(asked).toBeGreaterThan(50);
-    expect(serving.store.list()).toHaveLength(40);
+  });
+
+  it('a tree that vanishes under a request costs nobody an answer', async () => {
+    const store = new ReleaseStore(serving.dataDir, { keep: 2, grace: 0 });
+    serving.release(1);
+    const page = 'en/articles/one/index.html';
+    let switching = true;
+    const found = new Set<string>();
+    let asked = 0;
+    const readers = Array.from({ length: 8 }, async () => {
+      while (switching) {
+        const { status, text } = await serving.get('/en/articles/one/');
+        const { status: picture } = await serving.get('/media/picture.123.png', { range: 'bytes=0-3' });
+        found.add(`${status} ${picture} ${/revision \d+/.test(text)}`);
+        asked += 1;
+      }
+    });
+    for (let revision = 2; revision <= 120; revision += 1) {
+      const spare = await store.spare();
+      writeBeside(spare, page, `revision ${revision}`);
+      const builtAt = new Date(Date.now() + revision).toISOString();
+      writeBeside(spare, 'release.json', JSON.stringify({ revision, builtAt, version: '0123456789ab' }));
+      const { id } = store.adopt(spare);
+      store.released(id, [page]);
+      store.switchTo(id);
+      store.prepareSpare();
+      // Not even the one before stays here, as if the machine had stood still for two publishes.
+      for (const release of store.list()) if (!release.live) store.remove(release.id);
+    }
+    switching = false;
+    await Promise.all(readers);
+    await store.close();
+    expect([...found]).toEqual(['200 206 true']);
+    expect(asked).toBeGreaterThan(50);
+  });
+
+  it('a link that leads nowhere is no fault of the reader', async () => {
+    const id = serving.release(1);
+    rmSync(join(serving.dataDir, 'releases', id), { recursive: true });
+    const { status } = await serving.get('/en/');
+    expect(status).toBe(503);
   });
 });
 

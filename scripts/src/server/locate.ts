@@ -13,6 +13,9 @@ export interface Located {
 export type Location =
   Located | { readonly kind: 'redirect'; readonly to: string } | { readonly kind: 'missing' };
 
+/** The release that was asked lost its name while a request was under way: it was recycled. */
+export class ReleaseGone extends Error {}
+
 /** First path segments whose files carry a hash of their content in the name. */
 const hashedFolders = new Set(['_astro', 'media', 'fonts']);
 
@@ -63,6 +66,7 @@ export class Releases {
   /**
    * @param release what `current` answered for this request.
    * @param path as in the request's address, without its query.
+   * @throws ReleaseGone when that release is none any more, so that "missing" says nothing.
    */
   async locate(release: string, path: string): Promise<Location> {
     const segments = toSegments(path);
@@ -72,8 +76,10 @@ export class Releases {
     if (found?.stats.isFile()) return found;
     if (found?.stats.isDirectory() && (await statOf(join(found.path, 'index.html'))))
       return { kind: 'redirect', to: `/${segments.map(encodeURIComponent).join('/')}/` };
-    if (!asFolder && isHashed(segments)) return (await this.#kept(release, segments)) ?? { kind: 'missing' };
-    return { kind: 'missing' };
+    const kept = !asFolder && isHashed(segments) ? await this.#kept(release, segments) : undefined;
+    // A tree is whole as long as it has its name: looked at last, it tells whether the rest was true.
+    if (!kept && !(await statOf(release))) throw new ReleaseGone(release);
+    return kept ?? { kind: 'missing' };
   }
 
   /** A page that a reader opened before a switch still asks for the assets of its own release. */

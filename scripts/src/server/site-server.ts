@@ -1,9 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import send from 'send';
 import { complain, messageOf } from '../cli.ts';
+import { isErrno } from '../files.ts';
 import { Bodies } from './bodies.ts';
 import { cacheControlOf, isCompressible, mediaTypeOf, publicHeaders } from './headers.ts';
-import { isHashed, Releases, toSegments, type Located } from './locate.ts';
+import { isHashed, ReleaseGone, Releases, toSegments, type Located } from './locate.ts';
 import { chooseEncoding, isFresh } from './negotiate.ts';
 import { createPreview } from './preview.ts';
 import { beingPrepared, plainPage } from './plain-pages.ts';
@@ -14,7 +15,27 @@ export function createSiteServer(dataDir: string): Server {
   const bodies = new Bodies();
   const preview = createPreview(dataDir);
 
+  /**
+   * Answers a request from the release that is live. Its tree may be recycled while the request is
+   * under way, two switches later; then the next look finds the release that is live by now.
+   */
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    for (let looks = 1; ; looks += 1)
+      try {
+        return await answer(request, response);
+      } catch (error) {
+        const isGone = error instanceof ReleaseGone;
+        if (response.headersSent || !(isGone || isErrno(error, 'ENOENT'))) throw error;
+        for (const name of response.getHeaderNames()) response.removeHeader(name);
+        response.statusCode = 200;
+        if (looks < 5) continue;
+        // The link leads nowhere: somebody removed the tree behind it.
+        if (isGone) return beingPrepared(response);
+        throw error;
+      }
+  }
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = (request.url ?? '/').split('?')[0] ?? '/';
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       response.setHeader('allow', 'GET, HEAD');
@@ -68,7 +89,7 @@ export function createSiteServer(dataDir: string): Server {
 
   async function sendBytes(request: IncomingMessage, response: ServerResponse, file: Located) {
     response.setHeader('etag', await bodies.etag(file));
-    await new Promise<void>((resolve) => {
+    await new Promise<void>((resolve, reject) => {
       response.once('close', resolve);
       // The path is ours and complete, so send has nothing left to decide about names.
       send(request, encodeURI(file.path).replaceAll('?', '%3F').replaceAll('#', '%23'), {
@@ -78,7 +99,8 @@ export function createSiteServer(dataDir: string): Server {
         etag: false,
         index: false,
       })
-        .on('error', (error: { status?: number }) => {
+        .on('error', (error: NodeJS.ErrnoException & { status?: number }) => {
+          if (error.code === 'ENOENT') return reject(error);
           response.removeHeader('etag');
           plainPage(response, error.status ?? 500, 'This cannot be sent.', 'មិនអាចផ្ញើបានទេ។');
         })
