@@ -47,6 +47,8 @@ describe('The words of a line', () => {
     expect(wordsOf('{"time":"2026-01-01","role":"site","message":"Serving \\"it\\"."}')).toBe(
       'Serving "it".',
     );
+    const broken = wordsOf('{"role":"cms","level":"error","message":"It broke."}');
+    expect([broken, isNoteworthy('cms', broken)]).toEqual(['error: It broke.', true]);
     for (const line of ['12:00:00 Live.', '{ an object in a stack', '{"code":7}'])
       expect(wordsOf(line)).toBe(line);
   });

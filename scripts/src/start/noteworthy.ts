@@ -1,11 +1,12 @@
 import type { Role } from './roles.ts';
 
-/** What a line says to people: the message of a JSON log line, else the line itself. */
+/** What a line says to people: the message of a JSON log line, with its level where that is bad news; else the line itself. */
 export function wordsOf(line: string): string {
   if (!line.startsWith('{')) return line;
   try {
-    const { message } = JSON.parse(line) as { message?: unknown };
-    return typeof message === 'string' ? message : line;
+    const { message, level } = JSON.parse(line) as { message?: unknown; level?: unknown };
+    if (typeof message !== 'string') return line;
+    return level === 'error' || level === 'warn' ? `${level}: ${message}` : message;
   } catch {
     return line;
   }
