@@ -52,7 +52,7 @@ const nothingYet: DocumentStatus = {
 };
 
 /** Room for what stands here most of the time, so that what is below does not move. */
-const room = '18rem';
+const room = '19.2rem';
 
 function Publication({ path, occasion }: { readonly path: string | undefined; readonly occasion: string }) {
   const { status: seen, outdated } = useStatus<DocumentStatus>(path, occasion);

@@ -8,7 +8,7 @@ import { Both, BothInline } from './both';
 import { OutwardLink } from './outward-link';
 import { Said } from './said';
 import { StateMark } from './state-mark';
-import { timeWords } from './times';
+import { timeFigures, timeWords } from './times';
 import { useStatus } from './use-status';
 import { fill, headlines, labels, reasons } from './words';
 
@@ -19,7 +19,7 @@ export function SiteWidget() {
   const { live, quarantined, releases, siteUrl } = status;
   return (
     <Grid.Root gap={5} data-samleng-site={status.state}>
-      <Grid.Item col={8} xs={12} direction="column" alignItems="stretch" gap={4}>
+      <Grid.Item col={7} xs={12} direction="column" alignItems="stretch" gap={4}>
         <SiteState status={status} outdated={outdated} />
         {quarantined.length > 0 && (
           <Section title={labels.quarantined}>
@@ -34,7 +34,7 @@ export function SiteWidget() {
           </Section>
         )}
       </Grid.Item>
-      <Grid.Item col={4} xs={12} direction="column" alignItems="stretch" gap={4}>
+      <Grid.Item col={5} xs={12} direction="column" alignItems="stretch" gap={4}>
         <Box>
           <OutwardLink href={siteUrl} words={labels.seeSite} />
         </Box>
@@ -125,7 +125,7 @@ function Releases({ status: { releases } }: { readonly status: SiteStatus }) {
           variant="pi"
           textColor={live ? 'neutral800' : 'neutral600'}
         >
-          № {revision} · {timeWords(at).en}
+          № {revision} · {timeFigures(at)}
           {live && (
             <>
               {' '}
