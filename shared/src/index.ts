@@ -15,3 +15,4 @@ export * from './publish-event.ts';
 export * from './publisher-status.ts';
 export * from './routes.ts';
 export { isSigned, sign, type Purpose } from './signature.ts';
+export type * from './renderer-protocol.ts';

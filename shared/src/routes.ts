@@ -25,7 +25,7 @@ export const reservedPageSlugs: readonly string[] = [
 /** The form of every slug: Latin, lower case, shared by all languages of a document. */
 export const slugPattern = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 
-/** Entries on one page of a list. */
+/** Entries on one page of a list; the newest page holds up to twice as many. */
 export const listPageSize = 12;
 
 /** The front page of a language, `/en/`. */
@@ -33,22 +33,31 @@ export function homePath(locale: Locale): string {
   return `/${locale}/`;
 }
 
-/** A page of a list, `/en/articles/`, `/en/articles/page/2/`. Pages count from 1. */
-export function listPath(locale: Locale, type: ListedType, page = 1): string {
-  const first = `/${locale}/${folders[type]}/`;
-  return page === 1 ? first : `${first}page/${page}/`;
+/**
+ * A page of a long list. The newest entries are at the list's own address; older pages are counted
+ * from the oldest, so that a page once full stays as it is, and keeps its address, for ever.
+ */
+export type PageNumber = number | 'newest';
+
+/** A page of a list, `/en/articles/`, `/en/articles/page/2/`. */
+export function listPath(locale: Locale, type: ListedType, page: PageNumber = 'newest'): string {
+  const newest = `/${locale}/${folders[type]}/`;
+  return page === 'newest' ? newest : `${newest}page/${page}/`;
 }
 
-/** A page of the list on a topic, `/km/topics/wages/`, `/km/topics/wages/page/2/`. Pages count from 1. */
-export function topicPath(locale: Locale, slug: string, page = 1): string {
-  const first = documentPath(locale, 'topic', slug);
-  return page === 1 ? first : `${first}page/${page}/`;
-}
-
-/** The page of one document, `/km/leaders/yang-sophorn/`. */
-export function documentPath(locale: Locale, type: PagedType, slug: string): string {
+/**
+ * The page of one document, `/km/leaders/yang-sophorn/`, or of a topic or person with many pieces one
+ * of its older pages, `/km/topics/wages/page/2/`.
+ */
+export function documentPath(
+  locale: Locale,
+  type: PagedType,
+  slug: string,
+  page: PageNumber = 'newest',
+): string {
   const folder = folders[type];
-  return folder ? `/${locale}/${folder}/${slug}/` : `/${locale}/${slug}/`;
+  const newest = folder ? `/${locale}/${folder}/${slug}/` : `/${locale}/${slug}/`;
+  return page === 'newest' ? newest : `${newest}page/${page}/`;
 }
 
 /** The RSS feed of a language, `/en/feed.xml`. */

@@ -10,15 +10,14 @@ import {
   previewPath,
   reservedPageSlugs,
   slugPattern,
-  topicPath,
 } from '../src/routes.ts';
 
 test('paths are those that readers, feeds and sitemaps rely on', () => {
   expect(homePath('km')).toBe('/km/');
   expect(listPath('en', 'article')).toBe('/en/articles/');
   expect(listPath('en', 'union-leader', 2)).toBe('/en/leaders/page/2/');
-  expect(topicPath('km', 'gender-equality')).toBe('/km/topics/gender-equality/');
-  expect(topicPath('km', 'gender-equality', 3)).toBe('/km/topics/gender-equality/page/3/');
+  expect(documentPath('km', 'topic', 'gender-equality')).toBe('/km/topics/gender-equality/');
+  expect(documentPath('km', 'topic', 'gender-equality', 3)).toBe('/km/topics/gender-equality/page/3/');
   expect(documentPath('en', 'person', 'anna-vu-kim')).toBe('/en/people/anna-vu-kim/');
   expect(documentPath('en', 'organisation', 'catu')).toBe('/en/organisations/catu/');
   expect(documentPath('km', 'page', 'about')).toBe('/km/about/');

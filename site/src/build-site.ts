@@ -1,15 +1,18 @@
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { codeVersion, contractVersion, rendererVersion } from './code-version.ts';
+import { existsSync, readdirSync } from 'node:fs';
+import { codeVersion, contractVersion } from './code-version.ts';
+import { ContentIndex } from './content/content-index.ts';
 import { syncExamples } from './content/examples.ts';
-import { pruneHtml } from './content/prune.ts';
+import { defaultRetry } from './content/retry.ts';
 import { contentFolder, readStore, type Content } from './content/store.ts';
 import { syncContent } from './content/sync.ts';
-import { defaultRetry } from './content/retry.ts';
 import { cmsUrl, required, usesExamples } from './environment.ts';
 import { makePictures } from './media/make-pictures.ts';
+import type { Picture } from './media/picture.ts';
 import { placePictures } from './media/place-pictures.ts';
 import { setBuildInput } from './prerender/build-input.ts';
+import { Helper } from './prerender/helper.ts';
+import { renderShare } from './prerender/render-share.ts';
+import { Tree } from './prerender/tree.ts';
 import { runAstro } from './run-astro.ts';
 
 export interface BuildOptions {
@@ -20,59 +23,103 @@ export interface BuildOptions {
   readonly onProgress: (message: string) => void;
 }
 
-/** Pulls the content, makes the pictures, renders the pages. Nothing that is live is touched. */
+/** Below this a second process costs more than it brings. Documents. */
+const worthHelp = 1500;
+
+/** Pulls the content, makes the pictures, renders all pages. Nothing that is live is touched. */
 export async function buildSite({ pull, target, onProgress }: BuildOptions): Promise<void> {
   if (target) {
     ensureEmpty(target.out);
     if (target.previewOut) ensureEmpty(target.previewOut);
   }
   const version = codeVersion();
-  const content = await freshContent(pull, onProgress);
-  const { pictures, encoded } = await makePictures(content, { ...defaultRetry, onRetry: onProgress });
-  onProgress(`Encoded ${encoded} pictures; ${pictures.size - encoded} were there already.`);
+  const pictures = new Map<string, Picture>();
+  const content = await freshContent(pull, pictures, onProgress);
+  for (const { type, documentId, locale, reason } of content.quarantined)
+    onProgress(`Left out: ${type} ${documentId} (${locale}). ${reason}`);
   if (!target) return;
 
-  const renderer = rendererVersion();
-  pruneHtml(contentFolder(), renderer);
-  setBuildInput({ content, pictures, htmlFolder: join(contentFolder(), 'html', renderer) });
+  const { revision, log } = content;
+  const helper = content.documents.length >= worthHelp ? new Helper({ revision, log }) : undefined;
+  setBuildInput({ entries: new ContentIndex(content.documents).entries, pictures });
   const started = performance.now();
-  const pages = await runAstro({
-    ...target,
-    onProgress,
-    complete: (tree) => {
-      placePictures(pictures.values(), tree);
-      const { revision, log } = content;
-      const release = { revision, builtAt: new Date().toISOString(), version, log };
-      writeFileSync(join(tree, 'release.json'), JSON.stringify(release) + '\n');
-    },
-  });
+  let pages = 0;
+  try {
+    await runAstro({
+      ...target,
+      async use(site, folder) {
+        const tree = new Tree(folder, true);
+        const told = progress((count) => onProgress(`Rendered ${count} pages so far.`));
+        const share = { share: 0, of: helper ? 2 : 1 };
+        const [own, others = 0] = await Promise.all([
+          renderShare(site, tree, share, (count) => told(0, count)),
+          helper?.render(folder, { ...share, share: 1 }, (count) => told(1, count)),
+        ]);
+        pages = own + others;
+        placePictures(pictures.values(), tree);
+        const release = { revision, builtAt: new Date().toISOString(), version, log };
+        tree.write('/release.json', Buffer.from(JSON.stringify(release) + '\n'));
+      },
+    });
+  } finally {
+    helper?.stop();
+  }
   onProgress(`Rendered ${pages} pages in ${((performance.now() - started) / 1000).toFixed(1)} s.`);
 }
 
-async function freshContent(pull: boolean, onProgress: (message: string) => void): Promise<Content> {
+/** Adds up what several processes have rendered; tells every thousand. */
+function progress(tell: (rendered: number) => void): (who: number, rendered: number) => void {
+  const counts = new Map<number, number>();
+  let told = 0;
+  return (who, rendered) => {
+    counts.set(who, rendered);
+    const sum = [...counts.values()].reduce((a, b) => a + b, 0);
+    if (sum - told < 1000) return;
+    told = sum;
+    tell(sum);
+  };
+}
+
+async function freshContent(
+  pull: boolean,
+  pictures: Map<string, Picture>,
+  onProgress: (message: string) => void,
+): Promise<Content> {
   const folder = contentFolder();
   const contract = contractVersion();
-  if (usesExamples()) {
-    const content = await syncExamples(folder, contract);
-    onProgress(`Took ${content.documents.length} documents from the examples.`);
-    return content;
-  }
-  if (pull) {
-    const retry = { ...defaultRetry, onRetry: onProgress };
-    return syncContent({
+  const retry = { ...defaultRetry, onRetry: onProgress };
+  if (pull && !usesExamples()) {
+    const content = await syncContent({
       folder,
       contract,
       onProgress,
       feed: { cmsUrl: cmsUrl(), token: required('CMS_TOKEN'), retry },
+      inspect: async (documents) => (await makePictures(documents, pictures, retry)).broken,
     });
+    await takePictures(content, pictures, onProgress);
+    return content;
   }
-  const content = readStore(folder, contract);
+  const content = usesExamples() ? await syncExamples(folder, contract) : readStore(folder, contract);
   if (!content) {
     throw new Error(
       `${folder} holds no content that this version of the code can read. Build without --no-pull.`,
     );
   }
+  onProgress(`Took ${content.documents.length} documents from ${usesExamples() ? 'the examples' : folder}.`);
+  await takePictures(content, pictures, onProgress);
   return content;
+}
+
+/** Pictures of content that was inspected before are all there, unless somebody cleared the cache. */
+async function takePictures(
+  { documents }: Content,
+  pictures: Map<string, Picture>,
+  onProgress: (message: string) => void,
+): Promise<void> {
+  const { broken } = await makePictures(documents, pictures, { ...defaultRetry, onRetry: onProgress });
+  const [reason] = broken.values();
+  if (reason) throw new Error(reason);
+  onProgress(`${pictures.size} pictures are ready.`);
 }
 
 function ensureEmpty(folder: string): void {

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -29,27 +28,8 @@ export function contractVersion(): string {
   return hashOf(filesBelow(join(root, 'shared', 'src'))).slice(0, 12);
 }
 
-/** Names the Markdown renderer: HTML made by another one is made again. */
-export function rendererVersion(): string {
-  const { resolve } = createRequire(import.meta.url);
-  const packages = ['marked', 'sanitize-html', 'github-slugger'].map((name) =>
-    nearestManifest(resolve(name)),
-  );
-  const markup = filesBelow(join(site, 'src', 'markdown'));
-  const versions = packages.map(
-    (file) => (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version,
-  );
-  return hashOf(markup, versions.join(' ')).slice(0, 12);
-}
-
-function nearestManifest(file: string): string {
-  let folder = dirname(file);
-  while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder);
-  return join(folder, 'package.json');
-}
-
-function hashOf(files: readonly string[], more = ''): string {
-  const hash = createHash('sha256').update(more);
+function hashOf(files: readonly string[]): string {
+  const hash = createHash('sha256');
   const named = files.map((file) => ({ file, name: relative(root, file).split(sep).join('/') }));
   named.sort((a, b) => (a.name < b.name ? -1 : 1));
   for (const { file, name } of named) {

@@ -13,9 +13,8 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { AstroIntegration } from 'astro';
-import { dataFolder } from './environment.ts';
-import { reportPages } from './prerender/report-pages.ts';
+import { dataFolder, siteUrl } from './environment.ts';
+import { takeOverRendering, type Pages } from './prerender/pages.ts';
 
 /** The folder of this room: pages, styles, packages. */
 const site = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -24,33 +23,33 @@ const site = dirname(dirname(fileURLToPath(import.meta.url)));
 const abandoned = 24 * 3600_000;
 
 export interface AstroRun {
+  /** Where the tree goes: what `use` puts into it, and the assets that pages refer to. */
   readonly out: string;
   readonly previewOut: string | undefined;
-  readonly onProgress: (message: string) => void;
-  /** Puts the rest into the finished tree, before it is moved to `out`. */
-  readonly complete?: (tree: string) => void;
-  /** Added behind our own; for tests. */
-  readonly integrations?: readonly AstroIntegration[];
+  /**
+   * Renders pages.
+   * @param tree where to.
+   */
+  readonly use: (pages: Pages, tree: string) => Promise<void>;
 }
 
 /**
- * Renders all pages with Astro into `out`, and moves the preview's server bundle to `previewOut`.
- * Everything on the way lies in a folder of its own, so that builds can run beside each other, and
- * `out` appears whole or not at all.
- * @returns how many pages were written.
+ * Has Astro bundle the site, lets `use` render pages with it, and moves the preview's server bundle to
+ * `previewOut`. Everything on the way lies in a folder of its own, so that builds can run beside each
+ * other, and `out` appears whole or not at all.
  */
-export async function runAstro(run: AstroRun): Promise<number> {
-  const { out, previewOut, onProgress, complete, integrations = [] } = run;
+export async function runAstro({ out, previewOut, use }: AstroRun): Promise<void> {
   const work = makeWorkFolder();
   const cacheDir = join(work, 'cache');
   const outDir = join(work, 'dist');
-  let pages = 0;
+  const tree = join(work, 'tree');
   try {
     // Both are read when Astro is loaded, so it is loaded here.
     process.env.ASTRO_TELEMETRY_DISABLED = '1';
     process.env.NODE_ENV = 'production';
     const { build } = await import('astro');
     const { default: config } = await import('../astro.config.ts');
+    mkdirSync(tree);
     await build({
       ...config,
       configFile: false,
@@ -60,17 +59,13 @@ export async function runAstro(run: AstroRun): Promise<number> {
       logLevel: 'warn',
       integrations: [
         ...(config.integrations ?? []),
-        reportPages((rendered) => onProgress(`Rendered ${rendered} pages so far.`)),
-        { name: 'samleng:count', hooks: { 'astro:build:done': (done) => void (pages = done.pages.length) } },
-        ...integrations,
+        takeOverRendering(siteUrl(), (pages) => use(pages, tree)),
       ],
       vite: { ...config.vite, cacheDir: join(cacheDir, 'vite') },
     });
-    const tree = join(outDir, 'client');
-    complete?.(tree);
+    cpSync(join(outDir, 'client'), tree, { recursive: true });
     if (previewOut) placePreview(outDir, previewOut);
     move(tree, out);
-    return pages;
   } finally {
     rmSync(work, { recursive: true, force: true });
   }

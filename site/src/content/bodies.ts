@@ -19,6 +19,11 @@ const addressWithin = /(?<=^|[\s(<"'=])\/(?!\/|[a-z0-9]+>)[^\s)>"'\]]*/gm;
 const held = new Map<string, string>();
 const heldAtMost = 500;
 
+/** A text that the store names is not there. The pages run from a bundle of its own: know it by its name. */
+export class BodyError extends Error {
+  override readonly name = 'BodyError';
+}
+
 /** SHA-256 of a text as lower-case hexadecimal. */
 export function digestOf(text: string): string {
   return createHash('sha256').update(text).digest('hex');
@@ -88,7 +93,7 @@ export function storeBody(folder: string, digest: string, text: string): void {
 /**
  * The Markdown behind a digest.
  * @param folder the content store.
- * @throws Error when the file is missing or damaged, with the remedy.
+ * @throws BodyError when the file is missing or damaged, with the remedy.
  */
 export function readBody(folder: string, digest: string): string {
   const kept = held.get(digest);
@@ -97,7 +102,7 @@ export function readBody(folder: string, digest: string): string {
   const text = existsSync(file) ? readFileSync(file, 'utf8') : undefined;
   if (text === undefined || digestOf(text) !== digest) {
     const state = text === undefined ? 'missing' : 'damaged';
-    throw new Error(`The stored text ${file} is ${state}. Delete ${folder} and pull the content again.`);
+    throw new BodyError(`The stored text ${file} is ${state}. Delete ${folder} and pull the content again.`);
   }
   return text;
 }

@@ -1,6 +1,8 @@
 import {
+  contentTypes,
   feedMediaType,
   FeedLineError,
+  isLocale,
   parseFeedLine,
   type Document,
   type FeedLine,
@@ -20,7 +22,17 @@ export interface FeedOptions {
   readonly overallTimeout?: number;
   /** Called with each document as it comes; what it returns is kept. Bodies leave memory here. */
   readonly take?: (document: Document) => Document;
+  /** Called with each document that breaks the contract, which is then left out. Without it, one ends the pull. */
+  readonly onBroken?: (document: BrokenDocument) => void;
 }
+
+/** A published version that breaks the contract. */
+export interface BrokenDocument extends Pick<Document, 'type' | 'documentId' | 'locale'> {
+  readonly reason: string;
+}
+
+/** So many broken documents are single accidents; more, and more than a tenth, are two contracts. */
+const accidents = 20;
 
 /** A point in the publication log of one CMS. */
 export interface Since {
@@ -67,7 +79,7 @@ async function pullOnce(address: string, options: FeedOptions): Promise<Pull | '
     return await collect(
       linesOf(response, () => idle.refresh()),
       address,
-      options.take,
+      options,
     );
   } catch (error) {
     if (error instanceof TemporaryError || error instanceof PullError || error instanceof FeedLineError)
@@ -109,35 +121,63 @@ async function refuse(response: Response, address: string): Promise<void> {
 async function collect(
   lines: AsyncIterable<Line>,
   address: string,
-  take: (document: Document) => Document = (document) => document,
+  { take = (document) => document, onBroken }: FeedOptions,
 ): Promise<Pull> {
   const documents: Document[] = [];
   const tombstones: Tombstone[] = [];
+  const broken: BrokenDocument[] = [];
   let trailer: Trailer | undefined;
   for await (const line of lines) {
     if (trailer)
       throw new PullError(`${address} goes on after its trailer. Site and CMS are of different versions.`);
     const value = parse(line, address);
-    if (value.type === 'trailer') trailer = value;
+    if ('reason' in value) broken.push(value);
+    else if (value.type === 'trailer') trailer = value;
     else if (value.type === 'tombstone') tombstones.push(value);
     else documents.push(take(value));
   }
-  const count = documents.length + tombstones.length;
+  const count = documents.length + tombstones.length + broken.length;
   if (!trailer)
     throw new TemporaryError(`${address} ended after ${count} lines without its trailer: incomplete.`);
   if (trailer.count !== count) {
     throw new TemporaryError(`${address} sent ${count} of ${trailer.count} lines: incomplete.`);
   }
+  const [first] = broken;
+  if (first && !onBroken) throw new PullError(first.reason);
+  if (first && broken.length > Math.max(accidents, count / 10)) {
+    throw new PullError(
+      `${broken.length} of ${count} documents break the contract: site and CMS are of different versions. The first: ${first.reason}`,
+    );
+  }
+  for (const each of broken) onBroken?.(each);
   return { documents, tombstones, trailer };
 }
 
-function parse({ text, ended }: Line, address: string): FeedLine {
+function parse({ text, ended }: Line, address: string): FeedLine | BrokenDocument {
   try {
     return parseFeedLine(text);
   } catch (error) {
+    const broken = ended && error instanceof FeedLineError ? toBroken(text, error.message) : undefined;
+    if (broken) return broken;
     // A line without its line break was cut, and what is cut may be anything.
     if (ended) throw error;
     throw new TemporaryError(`${address} ended in the middle of a line: incomplete.`, { cause: error });
+  }
+}
+
+/** The document that a broken line is about, where it says so. */
+function toBroken(text: string, reason: string): BrokenDocument | undefined {
+  const { type, documentId, locale } = asRecord(text);
+  const known = contentTypes.find((each) => each === type);
+  if (!known || typeof documentId !== 'string' || !isLocale(locale)) return undefined;
+  return { type: known, documentId, locale, reason };
+}
+
+function asRecord(text: string): Record<string, unknown> {
+  try {
+    return { ...(JSON.parse(text) as object) };
+  } catch {
+    return {};
   }
 }
 

@@ -1,4 +1,14 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fstatSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 
 let counter = 0;
@@ -37,6 +47,28 @@ function fsyncFolder(folder: string): void {
   const descriptor = openSync(folder, 'r');
   try {
     fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/**
+ * Adds a line to a file and waits until the disk has it. What a crash cut off before is closed by a
+ * line break first, so that it spoils no other line.
+ * @param line with its line break.
+ */
+export function appendDurably(file: string, line: string): void {
+  mkdirSync(dirname(file), { recursive: true });
+  const descriptor = openSync(file, 'a+');
+  try {
+    const { size } = fstatSync(descriptor);
+    const last = Buffer.alloc(1);
+    if (size > 0) readSync(descriptor, last, 0, 1, size - 1);
+    const isOpen = size > 0 && last.toString() !== '\n';
+    const bytes = Buffer.from(isOpen ? `\n${line}` : line);
+    for (let at = 0; at < bytes.length;) at += writeSync(descriptor, bytes, at);
+    fsyncSync(descriptor);
+    if (size === 0) fsyncFolder(dirname(file));
   } finally {
     closeSync(descriptor);
   }

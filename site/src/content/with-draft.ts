@@ -7,6 +7,7 @@ export function contentOf(documents: readonly Document[], revision = 1, log = 'm
   return {
     revision,
     log,
+    quarantined: [],
     documents: documents.map((document) => withoutBodies(document, holdBody)).sort(inFeedOrder),
   };
 }

@@ -34,6 +34,16 @@ export function toDateWords(locale: Locale, date: string): DateWords;
 export function toDateWords(locale: Locale, date: string | null): DateWords | null;
 export function toDateWords(locale: Locale, date: string | null): DateWords | null {
   if (date === null) return null;
+  const name = `${locale} ${date}`;
+  const words = known.get(name) ?? writeOut(locale, date);
+  known.set(name, words);
+  return words;
+}
+
+/** The same days stand on many pages. */
+const known = new Map<string, DateWords>();
+
+function writeOut(locale: Locale, date: string): DateWords {
   const numbers = date.split('-').map(Number);
   const [year = 0, month = 1, day = 1] = numbers;
   const noon = new Date(Date.UTC(year, month - 1, day, 5));

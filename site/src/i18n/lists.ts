@@ -5,14 +5,22 @@ import { withoutHidden } from './khmer.ts';
 export type ListPart = { readonly item: number } | { readonly text: string };
 
 /** How a language lists `count` things: “0, 1 and 2”, with items as numbers so that they can be links. */
-export function listParts(locale: Locale, count: number): ListPart[] {
+export function listParts(locale: Locale, count: number): readonly ListPart[] {
+  const name = `${locale} ${count}`;
+  const known = made.get(name);
+  if (known) return known;
   const format = new Intl.ListFormat(localeFacts[locale].intl, { type: 'conjunction' });
-  return format
+  const parts = format
     .formatToParts(Array.from({ length: count }, (_, index) => String(index)))
     .map(({ type, value }) =>
       type === 'element' ? { item: Number(value) } : { text: withoutHidden(value) },
     );
+  made.set(name, parts);
+  return parts;
 }
+
+/** Formats are slow to make, and lists are short: one a language and length. */
+const made = new Map<string, readonly ListPart[]>();
 
 /** Words in a row as a language writes them: “A, B and C”. */
 export function joinWords(locale: Locale, words: readonly string[]): string {

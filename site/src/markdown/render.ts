@@ -1,12 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Marked } from 'marked';
 import { readBody } from '../content/bodies.ts';
-import { writeFileAtomically } from '../content/files.ts';
 import { contentFolder } from '../content/store.ts';
 import type { Picture } from '../media/picture.ts';
-import { buildInput } from '../prerender/build-input.ts';
-import { cacheKey } from '../prerender/cache-key.ts';
 import type { Body, Redirections } from './body.ts';
 import { decorate } from './decorate.ts';
 import { sanitise } from './sanitise.ts';
@@ -27,21 +22,7 @@ export function renderText(markdown: string, redirections: Redirections = {}): s
   return renderMarkdown(markdown, {}, redirections);
 }
 
-/**
- * The HTML of a body: headings from h2 down with ids, pictures with their sizes. In a build it comes
- * from the disk when the same text with the same pictures was rendered before.
- */
+/** The HTML of a body: headings from h2 down with ids, pictures with their sizes. */
 export function renderBody(body: Body): string {
-  const folder = buildInput()?.htmlFolder;
-  if (!folder) return renderNow(body);
-  const { digest, ...rest } = body;
-  const file = join(folder, digest.slice(0, 2), `${digest}-${cacheKey(rest).slice(0, 16)}.html`);
-  if (existsSync(file)) return readFileSync(file, 'utf8');
-  const html = renderNow(body);
-  writeFileAtomically(file, html);
-  return html;
-}
-
-function renderNow(body: Body): string {
   return renderMarkdown(readBody(contentFolder(), body.digest), body.pictures, body.redirections);
 }

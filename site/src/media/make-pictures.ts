@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Content } from '../content/store.ts';
+import type { Document } from '@samleng/shared';
 import { writeFileAtomically } from '../content/files.ts';
 import { TemporaryError, type Retry } from '../content/retry.ts';
 import { derive } from './derive.ts';
@@ -12,23 +12,29 @@ import { usedPictures, type PictureUse } from './used-pictures.ts';
 const workers = 2;
 
 export interface MadePictures {
-  /** By `pictureKey`. */
-  readonly pictures: ReadonlyMap<string, Picture>;
   /** Originals read, for those who count. */
   readonly fetched: number;
   /** Pictures encoded; all others were there already. */
   readonly encoded: number;
+  /** What is wrong with the pictures of which versions, by name of version. */
+  readonly broken: ReadonlyMap<string, string>;
 }
 
 /**
- * Makes sure that every picture of the content exists in every size it is shown in. What was made
+ * Makes sure that every picture of some documents exists in every size it is shown in. What was made
  * before, for the same version of the same original by the same recipe, is taken from the cache.
- * @throws Error naming the document and the field of a picture that cannot be used.
+ * @param pictures where they are put, by `pictureKey`; those that are there already are left alone.
+ * @throws TemporaryError when an original could not be read just now.
  */
-export async function makePictures(content: Content, retry?: Retry): Promise<MadePictures> {
-  const pictures = new Map<string, Picture>();
+export async function makePictures(
+  documents: readonly Document[],
+  pictures: Map<string, Picture>,
+  retry?: Retry,
+): Promise<MadePictures> {
   const missing: PictureUse[] = [];
-  for (const use of usedPictures(content)) {
+  const broken = new Map<string, string>();
+  for (const use of usedPictures(documents)) {
+    if (pictures.has(use.key)) continue;
     const picture = fromCache(use.key);
     if (picture) pictures.set(use.key, picture);
     else missing.push(use);
@@ -37,29 +43,31 @@ export async function makePictures(content: Content, retry?: Retry): Promise<Mad
   const waiting = originals.values();
   await Promise.all(
     Array.from({ length: workers }, async () => {
-      for (const uses of waiting) await makeFrom(uses, pictures, retry);
+      for (const uses of waiting) {
+        const reason = await makeFrom(uses, pictures, retry);
+        if (reason) for (const name of uses.flatMap(({ versions }) => versions)) broken.set(name, reason);
+      }
     }),
   );
-  return { pictures, fetched: originals.length, encoded: missing.length };
+  return { fetched: originals.length, encoded: missing.length, broken };
 }
 
+/** Returns what is wrong with an original that cannot be used. */
 async function makeFrom(
   uses: readonly PictureUse[],
   pictures: Map<string, Picture>,
   retry?: Retry,
-): Promise<void> {
+): Promise<string | undefined> {
   const [first] = uses;
-  if (!first) return;
+  if (!first) return undefined;
   try {
     const original = await readOriginal(first.media, retry);
     for (const { key, role } of uses) pictures.set(key, toCache(key, await derive(original, role)));
+    return undefined;
   } catch (error) {
     if (error instanceof TemporaryError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(
-      `The picture ${first.media.url} of ${first.where} cannot be used: ${reason}. Replace it in the media library and publish again.`,
-      { cause: error },
-    );
+    return `The picture ${first.media.url} of ${first.where} cannot be used: ${reason}. Replace it in the media library and publish again.`;
   }
 }
 

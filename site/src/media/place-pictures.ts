@@ -1,23 +1,27 @@
-import { copyFileSync, linkSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, linkSync, renameSync, rmSync } from 'node:fs';
+import type { Tree } from '../prerender/tree.ts';
 import { derivative } from './make-pictures.ts';
 import { filesOf, type Picture } from './picture.ts';
 
-/**
- * Puts the files of the pictures into a static tree, as hard links where the disk allows it.
- * @returns how many files there are.
- */
-export function placePictures(pictures: Iterable<Picture>, tree: string): number {
-  const names = new Set([...pictures].flatMap(filesOf));
-  if (names.size > 0) mkdirSync(join(tree, 'media'), { recursive: true });
-  for (const name of names) {
-    const target = join(tree, 'media', name);
-    try {
-      linkSync(derivative(name), target);
-    } catch {
-      // Another disk, or a file system without hard links.
-      copyFileSync(derivative(name), target);
-    }
+/** Puts the files of the pictures into a static tree. */
+export function placePictures(pictures: Iterable<Picture>, tree: Tree): void {
+  for (const name of new Set([...pictures].flatMap(filesOf))) placeFile(name, tree);
+}
+
+/** Puts one file into a static tree, as a hard link where the disk allows it. */
+export function placeFile(name: string, tree: Tree): void {
+  const target = tree.pathOf(mediaFile(name));
+  rmSync(target, { force: true });
+  try {
+    linkSync(derivative(name), target);
+  } catch {
+    // Another disk, or a file system without hard links.
+    copyFileSync(derivative(name), `${target}.new`);
+    renameSync(`${target}.new`, target);
   }
-  return names.size;
+}
+
+/** The file's path below a tree. */
+export function mediaFile(name: string): string {
+  return `/media/${name}`;
 }

@@ -1,5 +1,5 @@
 import { contracts, type Document } from '@samleng/shared';
-import type { Content } from '../content/store.ts';
+import { nameOfVersion } from '../content/quarantine.ts';
 import { pictureKey, type Media, type Role } from './picture.ts';
 
 /** One picture in one role. */
@@ -9,16 +9,20 @@ export interface PictureUse {
   readonly role: Role;
   /** Where it is shown, for messages: `article abc (km), cover`. */
   readonly where: string;
+  /** The versions that show it, by name. */
+  readonly versions: string[];
 }
 
-/** All pictures that the content shows, each once a role. */
-export function usedPictures({ documents }: Content): PictureUse[] {
+/** All pictures that some documents show, each once a role. */
+export function usedPictures(documents: readonly Document[]): PictureUse[] {
   const uses = new Map<string, PictureUse>();
   for (const document of documents) {
     for (const { media, role, field } of picturesOf(document)) {
       const key = pictureKey(media, role);
       const where = `${document.type} ${document.documentId} (${document.locale}), ${field}`;
-      if (!uses.has(key)) uses.set(key, { key, media, role, where });
+      const use = uses.get(key) ?? { key, media, role, where, versions: [] };
+      uses.set(key, use);
+      use.versions.push(nameOfVersion(document));
     }
   }
   return [...uses.values()];

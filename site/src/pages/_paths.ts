@@ -1,23 +1,53 @@
-import { locales, otherLocales, type Locale, type PagedType } from '@samleng/shared';
-import { entriesFor, type Entries, type Entry } from '../content/entries.ts';
+import {
+  documentPath,
+  listPath,
+  locales,
+  otherLocales,
+  type ListedType,
+  type Locale,
+  type PagedType,
+  type PageNumber,
+} from '@samleng/shared';
+import { entriesFor, type Entries, type Entry, type Listing } from '../content/entries.ts';
 import { loadContent } from '../content/store.ts';
-import { cacheKey } from '../prerender/cache-key.ts';
+import { buildInput } from '../prerender/build-input.ts';
+import type { PlannedPage } from '../prerender/page-plan.ts';
+import { toListView, type ListView } from '../views/list-page.ts';
+import { pageNumbers } from '../views/pager.ts';
 
-/** One page: its address, all it shows, and the hash of that. */
-export interface Path<V> {
+/** One page of a kind: its address, the parts of it that Astro asks for, and all it shows once that is wanted. */
+export interface PageOf<V> {
+  readonly path: string;
   readonly params: Readonly<Record<string, string | undefined>>;
-  readonly props: { readonly view: V };
-  readonly cacheKey: string;
+  readonly view: () => V;
 }
 
-/** One page of a kind. Whatever changes in the view changes the key, so nothing can be forgotten in it. */
-export function toPath<V>(params: Path<V>['params'], view: V): Path<V> {
-  return { params, props: { view }, cacheKey: cacheKey(view) };
+/** What Astro is told of a page. */
+export interface Path<V> {
+  readonly params: PageOf<V>['params'];
+  readonly props: { readonly view: V };
+}
+
+/**
+ * The pages that are to be rendered now: all of them in a build, those that have changed in the
+ * renderer that stays warm. In a build a view is made when its page is rendered, and not kept.
+ */
+export function toPaths<V>(pages: readonly PageOf<V>[]): Path<V>[] {
+  const plan = buildInput()?.plan;
+  if (plan) return pages.flatMap((page) => plan.choose(page as PlannedPage) ?? []) as Path<V>[];
+  return pages.map(({ params, view }) => ({
+    params,
+    props: {
+      get view() {
+        return view();
+      },
+    },
+  }));
 }
 
 /** Pages of both languages, made from the content as each language sees it. */
-export function pathsPerLocale<V>(pathsOf: (entries: Entries, locale: Locale) => Path<V>[]): Path<V>[] {
-  return locales.flatMap((locale) => pathsOf(entriesOf(locale), locale));
+export function pathsPerLocale<V>(pagesOf: (entries: Entries, locale: Locale) => PageOf<V>[]): Path<V>[] {
+  return toPaths(locales.flatMap((locale) => pagesOf(entriesOf(locale), locale)));
 }
 
 /** One page a document of a type, in every language that it is published in. */
@@ -27,23 +57,48 @@ export function documentPaths<T extends PagedType, V>(
 ): Path<V>[] {
   return pathsPerLocale((entries, locale) => {
     const elsewhere = otherLocales(locale).map(entriesOf);
-    return entries
-      .written(type)
-      .map((entry) =>
-        toPath(
-          { locale, slug: (entry.document as { slug: string }).slug },
-          toView(entries, entry, elsewhere),
-        ),
-      );
+    return entries.written(type).map((entry) => {
+      const { slug } = entry.document as { slug: string };
+      return {
+        path: documentPath(locale, type, slug),
+        params: { locale, slug },
+        view: () => toView(entries, entry, elsewhere),
+      };
+    });
   });
 }
 
-/** What goes into a path between a list and its number: nothing for the first page, else `page/2`. */
-export function pageParam(page: number): string | undefined {
-  return page === 1 ? undefined : `page/${page}`;
+/** The same for documents with many pieces, which fill older pages behind the document's own. */
+export function pagedDocumentPaths<T extends 'topic' | 'person', V>(
+  type: T,
+  piecesOf: (documentId: string) => Listing,
+  toView: (entries: Entries, entry: Entry<T>, page: PageNumber, elsewhere: readonly Entries[]) => V,
+): Path<V>[] {
+  return pathsPerLocale((entries, locale) => {
+    const elsewhere = otherLocales(locale).map(entriesOf);
+    return entries.written(type).flatMap((entry) => {
+      const { slug, documentId } = entry.document;
+      return pageNumbers(entries, piecesOf(documentId)).map((number) => ({
+        path: documentPath(locale, type, slug, number),
+        params: { locale, slug: number === 'newest' ? slug : `${slug}/page/${number}` },
+        view: () => toView(entries, entry, number, elsewhere),
+      }));
+    });
+  });
+}
+
+/** The pages of the list of a type, in both languages. */
+export function listPaths(type: ListedType): Path<ListView>[] {
+  return pathsPerLocale((entries, locale) =>
+    pageNumbers(entries, { all: type }).map((number) => ({
+      path: listPath(locale, type, number),
+      params: { locale, page: number === 'newest' ? undefined : `page/${number}` },
+      view: () => toListView(entries, type, number),
+    })),
+  );
 }
 
 /** The content as pages in one language see it. */
 export function entriesOf(locale: Locale): Entries {
-  return entriesFor(loadContent(), locale);
+  return buildInput()?.entries[locale] ?? entriesFor(loadContent(), locale);
 }

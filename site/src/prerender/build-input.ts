@@ -1,5 +1,7 @@
-import type { Content } from '../content/store.ts';
+import type { Locale } from '@samleng/shared';
+import type { Entries } from '../content/entries.ts';
 import type { Picture } from '../media/picture.ts';
+import type { PagePlan } from './page-plan.ts';
 
 /**
  * What one build shows. The engine pins it for the whole process, because the pages run from a
@@ -7,11 +9,12 @@ import type { Picture } from '../media/picture.ts';
  * this build is running: all pages of a release show one and the same revision.
  */
 export interface BuildInput {
-  readonly content: Content;
+  /** The content as pages of each language see it. */
+  readonly entries: Readonly<Record<Locale, Entries>>;
   /** By `pictureKey`. A picture that is not here was never made. */
   readonly pictures: ReadonlyMap<string, Picture>;
-  /** Where rendered Markdown is kept from build to build; its name changes with the renderer. */
-  readonly htmlFolder: string;
+  /** Chooses the pages that have changed; a build without it renders all. */
+  readonly plan?: PagePlan;
 }
 
 const slot = Symbol.for('samleng.build-input');

@@ -1,6 +1,6 @@
 import { otherLocales } from '@samleng/shared';
 import { entriesFor } from '../content/entries.ts';
-import { toDocumentPages, type DocumentView } from '../views/document-page.ts';
+import { toDocumentPage, type DocumentView } from '../views/document-page.ts';
 import { withPreview } from '../views/layout.ts';
 import type { Refusal } from './messages.ts';
 import { openPreview, type Preview } from './open-preview.ts';
@@ -27,7 +27,6 @@ function toView({ content, document, target, problems }: Preview): DocumentView 
   const entries = entriesFor(content, locale);
   const elsewhere = otherLocales(locale).map((other) => entriesFor(content, other));
   const entry = entries.byId(document.type, document.documentId);
-  const [view] = entry ? toDocumentPages(entries, entry, elsewhere) : [];
-  if (!view) throw new Error(`No page shows ${document.type} ${document.documentId}.`);
-  return withPreview(view, status, problems);
+  if (!entry) throw new Error(`No page shows ${document.type} ${document.documentId}.`);
+  return withPreview(toDocumentPage(entries, entry, elsewhere), status, problems);
 }

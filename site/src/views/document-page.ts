@@ -8,7 +8,7 @@ import { toOrganisationPage, type OrganisationView } from './organisation-page.t
 import { toPersonPage, type PersonView } from './person-page.ts';
 import { toProgrammePage, type ProgrammeView } from './programme-page.ts';
 import { toStaticPage, type StaticView } from './static-page.ts';
-import { toTopicPages, type TopicView } from './topic-page.ts';
+import { toTopicView, type TopicView } from './topic-page.ts';
 
 /** What shows one document. `DocumentPage.astro` renders it by its kind. */
 export type DocumentView =
@@ -23,36 +23,36 @@ export type DocumentView =
   | HomeView;
 
 /**
- * The pages of one document: one, but for topics with many pieces. The site's settings show on the
- * front page.
+ * The page of one document; of a topic the one with its newest pieces. The site's settings show on
+ * the front page.
  * @param entry the document, written in the language of `entries`.
  * @param elsewhere the content as the other languages see it.
  */
-export function toDocumentPages(
+export function toDocumentPage(
   entries: Entries,
   entry: Entry<PagedType | 'site-settings'>,
   elsewhere: readonly Entries[],
-): DocumentView[] {
+): DocumentView {
   const { type } = entry.document;
   switch (type) {
     case 'article':
-      return [toArticlePage(entries, entry as Entry<'article'>)];
+      return toArticlePage(entries, entry as Entry<'article'>);
     case 'interview':
-      return [toInterviewPage(entries, entry as Entry<'interview'>)];
+      return toInterviewPage(entries, entry as Entry<'interview'>);
     case 'programme':
-      return [toProgrammePage(entries, entry as Entry<'programme'>)];
+      return toProgrammePage(entries, entry as Entry<'programme'>);
     case 'union-leader':
-      return [toLeaderPage(entries, entry as Entry<'union-leader'>, elsewhere)];
+      return toLeaderPage(entries, entry as Entry<'union-leader'>, elsewhere);
     case 'person':
-      return [toPersonPage(entries, entry as Entry<'person'>, elsewhere)];
+      return toPersonPage(entries, entry as Entry<'person'>, 'newest', elsewhere);
     case 'organisation':
-      return [toOrganisationPage(entries, entry as Entry<'organisation'>)];
+      return toOrganisationPage(entries, entry as Entry<'organisation'>);
     case 'topic':
-      return toTopicPages(entries, entry as Entry<'topic'>);
+      return toTopicView(entries, entry as Entry<'topic'>, 'newest');
     case 'page':
-      return [toStaticPage(entries, entry as Entry<'page'>)];
+      return toStaticPage(entries, entry as Entry<'page'>);
     case 'site-settings':
-      return [toHomePage(entries)];
+      return toHomePage(entries);
     default:
       return assertUnreachable(type);
   }

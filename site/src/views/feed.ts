@@ -38,7 +38,7 @@ export function toFeed(entries: Entries): FeedView {
     description: written?.description ?? t(locale, 'site.description'),
     path: feedPath(locale),
     home: homePath(locale),
-    items: [...entries.written('article'), ...entries.written('interview')]
+    items: [...entries.written('article').slice(0, length), ...entries.written('interview').slice(0, length)]
       .sort(newestFirst)
       .slice(0, length)
       .map((entry) => ({

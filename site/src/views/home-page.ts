@@ -13,7 +13,7 @@ import {
 import { toByline, type PersonLine } from './byline.ts';
 import { toLayout, type LayoutView } from './layout.ts';
 import { toLink, type Link } from './link.ts';
-import { toPieces } from './pieces.ts';
+import { newestFirst, toPieceCard, type Piece } from './pieces.ts';
 import { toSiteData } from './structured-data.ts';
 
 /** How much of each the front page shows. */
@@ -51,11 +51,10 @@ export function toHomePage(entries: Entries): HomeView {
       ? { card: toArticleCard(entries, lead), byline: toByline(entries, lead.document.authors) }
       : null,
     interview: interview ? toInterviewCard(entries, interview) : null,
-    latest: toPieces(
-      entries,
-      articles.filter((entry) => entry !== lead),
-      interviews.filter((entry) => entry !== interview),
-    ).slice(0, shown.latest),
+    latest: [...newestBut(articles, lead), ...newestBut(interviews, interview)]
+      .sort(newestFirst)
+      .slice(0, shown.latest)
+      .map((entry) => toPieceCard(entries, entry)),
     programmes: entries
       .all('programme')
       .slice(0, shown.programmes)
@@ -66,4 +65,9 @@ export function toHomePage(entries: Entries): HomeView {
       .map((entry) => toLeaderCard(entries, entry)),
     topics: entries.all('topic').map((entry) => toLink(entries, entry)),
   };
+}
+
+/** As many of a list as can be shown, without the one that is shown already. */
+function newestBut(list: readonly Piece[], one: Piece | undefined): Piece[] {
+  return list.slice(0, shown.latest + 1).filter((entry) => entry !== one);
 }

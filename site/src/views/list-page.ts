@@ -1,9 +1,9 @@
-import { assertUnreachable, listPath, type ListedType, type Locale } from '@samleng/shared';
+import { assertUnreachable, listPath, type ListedType, type Locale, type PageNumber } from '@samleng/shared';
 import type { Entries, Entry } from '../content/entries.ts';
 import { t } from '../i18n/messages.ts';
 import { toArticleCard, toInterviewCard, toLeaderCard, toProgrammeCard, type Card } from './card.ts';
 import { crumbsTo, toLayout, type LayoutView } from './layout.ts';
-import { toListPages, type Pager } from './pager.ts';
+import { toListPage, type Pager } from './pager.ts';
 
 export interface ListView {
   readonly kind: 'list';
@@ -15,21 +15,19 @@ export interface ListView {
   readonly pager: Pager;
 }
 
-/** The pages of a list: every document of a type, those of other languages too, labelled. */
-export function toListPagesOf(entries: Entries, type: ListedType): ListView[] {
+/** A page of the list of a type: every document, those of other languages too, labelled. */
+export function toListView(entries: Entries, type: ListedType, page: PageNumber): ListView {
   const { locale } = entries;
   const title = t(locale, `section.${type}`);
   const lead = t(locale, `lead.${type}`);
-  const pathOf = (page: number) => (each: Locale) => listPath(each, type, page);
-  return toListPages(entries.all(type), (page) => pathOf(page)(locale)).map(({ items, pager }) => ({
+  const pathIn = (each: Locale) => listPath(each, type, page);
+  const { items, pager } = toListPage(entries, { all: type }, page, (other) => listPath(locale, type, other));
+  return {
     kind: 'list',
     type,
     layout: toLayout(entries, {
-      pathIn: pathOf(pager.page),
-      title:
-        pager.page === 1
-          ? title
-          : `${title} · ${t(locale, 'list.page', { page: pager.page, pages: pager.pages })}`,
+      pathIn,
+      title: page === 'newest' ? title : `${title} · ${t(locale, 'list.page', { page })}`,
       description: lead,
       breadcrumbs: crumbsTo(locale),
       cloth: { seed: type, tint: type === 'interview' ? 'indigo' : 'red' },
@@ -38,7 +36,7 @@ export function toListPagesOf(entries: Entries, type: ListedType): ListView[] {
     lead,
     cards: items.map((entry) => toCard(entries, entry)),
     pager,
-  }));
+  };
 }
 
 /** A document of any listed type as lists show it. */

@@ -62,5 +62,5 @@ function targetOf(entries: Entries, path: string): { href: string; lang?: Locale
 }
 
 function findBySlug(entries: Entries, type: PagedType, slug: string | undefined) {
-  return entries.all(type).find(({ document }) => document.slug === slug)?.document;
+  return slug === undefined ? undefined : entries.bySlug(type, slug)?.document;
 }

@@ -1,5 +1,6 @@
-import { documentPath, type Locale } from '@samleng/shared';
-import type { Entries, Entry } from '../content/entries.ts';
+import { documentPath, type Locale, type PageNumber } from '@samleng/shared';
+import type { Entries, Entry, PieceType } from '../content/entries.ts';
+import { t } from '../i18n/messages.ts';
 import { toBody, type Body } from '../markdown/body.ts';
 import { toProgrammeCard, type ArticleCard, type InterviewCard, type ProgrammeCard } from './card.ts';
 import { toPersonCloth, type ClothView } from './cloth.ts';
@@ -7,7 +8,8 @@ import { toImage, type ImageView } from './image.ts';
 import { crumbsTo, toLayout, type LayoutView } from './layout.ts';
 import { toLink, type Link } from './link.ts';
 import { toOtherName } from './other-name.ts';
-import { toPieces } from './pieces.ts';
+import { toListPage, type Pager } from './pager.ts';
+import { toPieceCard, toPieces } from './pieces.ts';
 import { toProfileData } from './structured-data.ts';
 import type { Words } from './words.ts';
 
@@ -20,9 +22,11 @@ export interface PersonView {
   readonly organisation: Link | null;
   readonly cloth: ClothView;
   readonly image: ImageView | null;
+  /** This and what follows but `written` only with the newest pieces. */
   readonly biography: Body | undefined;
   readonly answered: readonly (ArticleCard | InterviewCard)[];
   readonly written: readonly (ArticleCard | InterviewCard)[];
+  readonly pager: Pager;
   readonly leads: readonly ProgrammeCard[];
 }
 
@@ -30,6 +34,7 @@ export interface PersonView {
 export function toPersonPage(
   entries: Entries,
   entry: Entry<'person'>,
+  page: PageNumber,
   elsewhere: readonly Entries[],
 ): PersonView {
   const { document } = entry;
@@ -39,14 +44,18 @@ export function toPersonPage(
   const organisation = of ? toLink(entries, of) : null;
   const image = toImage(document.portrait, 'portrait', locale, locale);
   const otherName = toOtherName(entry, elsewhere);
-  const pathIn = (each: Locale) => documentPath(each, 'person', document.slug);
+  const pathIn = (each: Locale) => documentPath(each, 'person', document.slug, page);
+  const { items, pager } = toListPage<PieceType>(entries, { by: id }, page, (other) =>
+    documentPath(locale, 'person', document.slug, other),
+  );
+  const isNewest = page === 'newest';
   const { initial, ...cloth } = toPersonCloth(document);
   return {
     kind: 'person',
     layout: toLayout(entries, {
       pathIn,
       existsIn: entry.locales,
-      title: document.name,
+      title: isNewest ? document.name : `${document.name} · ${t(locale, 'list.page', { page })}`,
       ...(document.role && { description: [document.name, document.role].join(' · ') }),
       breadcrumbs: crumbsTo(locale),
       cloth,
@@ -72,13 +81,12 @@ export function toPersonPage(
     organisation,
     cloth: { ...cloth, ...(initial && { initial }) },
     image,
-    biography: toBody(entries, entry, 'biography'),
-    answered: toPieces(entries, entries.referring('interview', 'interviewee', id)),
-    written: toPieces(
-      entries,
-      entries.referring('article', 'authors', id),
-      entries.referring('interview', 'interviewers', id),
-    ),
-    leads: entries.referring('programme', 'lead', id).map((each) => toProgrammeCard(entries, each)),
+    biography: isNewest ? toBody(entries, entry, 'biography') : undefined,
+    answered: isNewest ? toPieces(entries, entries.referring('interview', 'interviewee', id)) : [],
+    written: items.map((each) => toPieceCard(entries, each)),
+    pager,
+    leads: isNewest
+      ? entries.referring('programme', 'lead', id).map((each) => toProgrammeCard(entries, each))
+      : [],
   };
 }

@@ -1,7 +1,8 @@
 import type { Entries, Entry } from '../content/entries.ts';
 import { toArticleCard, toInterviewCard, type ArticleCard, type InterviewCard } from './card.ts';
 
-type Piece = Entry<'article'> | Entry<'interview'>;
+/** What tells something: an article or an interview. */
+export type Piece = Entry<'article'> | Entry<'interview'>;
 
 /** Articles and interviews in one list, newest first, each once. */
 export function toPieces(

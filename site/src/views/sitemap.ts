@@ -2,91 +2,119 @@ import {
   documentPath,
   homePath,
   listedTypes,
-  listPageSize,
   listPath,
   locales,
   pagedTypes,
-  topicPath,
   type Locale,
   type PagedType,
 } from '@samleng/shared';
-import type { Entries, Entry } from '../content/entries.ts';
+import type { Entries, Entry, Listing } from '../content/entries.ts';
+import { pageNumbers } from './pager.ts';
 import { element, escapeXml } from './xml.ts';
 
 /** A page in the sitemap, with the same page in every language. */
 export interface SitemapPage {
   readonly path: string;
-  /** When what the page shows last changed, as far as its documents tell. */
+  /** When the document last changed. Lists do not say: what they show says so itself. */
   readonly modified: string | null;
   readonly alternates: readonly { readonly locale: Locale; readonly path: string }[];
 }
 
-/** Where the sitemap of a language is. */
-export function sitemapPath(locale: Locale): string {
-  return `/sitemap-${locale}.xml`;
+/** One of the sitemaps of a language: a publish changes one or two of them, however many pages there are. */
+export interface Sitemap {
+  /** What stands in its name: a year of pieces, `2026`, or `lists` or `documents`. */
+  readonly part: string;
+  readonly pages: readonly SitemapPage[];
 }
 
-/** Every page of a language. */
-export function toSitemap(entries: Entries): SitemapPage[] {
-  const { locale } = entries;
-  const page = (
-    pathIn: (each: Locale) => string,
-    modified: string | null,
-    existsIn: readonly Locale[] = locales,
-  ) => ({
-    path: pathIn(locale),
-    modified,
-    alternates: existsIn.map((each) => ({ locale: each, path: pathIn(each) })),
-  });
-  const everything = pagedTypes.flatMap((type) => entries.all(type));
+/** What becomes of pieces goes by their year. */
+const undatedTypes = pagedTypes.filter((type) => type !== 'article' && type !== 'interview');
+
+/** Where a sitemap is. */
+export function sitemapPath(locale: Locale, part: string): string {
+  return `/sitemap-${locale}-${part}.xml`;
+}
+
+/** The sitemaps of a language that hold anything. */
+export function sitemapParts(entries: Entries): string[] {
+  const hasDocuments = undatedTypes.some((type) => entries.written(type).length > 0);
+  const years = yearsOf(entries).filter((year) => entries.list({ in: year }).some(isWritten));
+  return ['lists', ...(hasDocuments ? ['documents'] : []), ...years];
+}
+
+/** Every page in one of the sitemaps. */
+export function toSitemap(entries: Entries, part: string): Sitemap {
+  if (part === 'lists') return { part, pages: listPages(entries) };
+  const documents: readonly Entry[] =
+    part === 'documents'
+      ? undatedTypes.flatMap((type): readonly Entry[] => entries.written(type))
+      : entries.list({ in: part }).filter(isWritten);
+  return { part, pages: documents.map((entry) => toPage(entries, entry)) };
+}
+
+/** The paths of all sitemaps of all languages, for the index. */
+export function toSitemapIndex(perLocale: readonly Entries[]): string[] {
+  return perLocale.flatMap((entries) =>
+    sitemapParts(entries).map((part) => sitemapPath(entries.locale, part)),
+  );
+}
+
+/** From the year of the oldest piece to the year of the newest. */
+function yearsOf(entries: Entries): string[] {
+  const lists: readonly (readonly Entry[])[] = [entries.all('article'), entries.all('interview')];
+  const ends = lists.flatMap((list) => [list[0], list.at(-1)]).flatMap((entry) => entry ?? []);
+  const years = ends.map(({ document }) =>
+    Number((document as { publishedOn: string }).publishedOn.slice(0, 4)),
+  );
+  if (years.length === 0) return [];
+  const first = Math.min(...years);
+  return Array.from({ length: Math.max(...years) - first + 1 }, (_, index) => String(first + index));
+}
+
+/** The front page, and the pages of all lists. */
+function listPages(entries: Entries): SitemapPage[] {
+  const pages = (of: Listing, existsIn: readonly Locale[], pathIn: PathOfPage, skip = 0) =>
+    pageNumbers(entries, of)
+      .slice(skip)
+      .map((number) => toEntryOf(entries, (each) => pathIn(each, number), existsIn, null));
   return [
-    page(homePath, latest(everything)),
-    ...listedTypes.flatMap((type) => {
-      const all = entries.all(type);
-      return pagesOf(all.length).map((number) => page((each) => listPath(each, type, number), latest(all)));
-    }),
-    ...pagedTypes.flatMap((type) => entries.written(type).flatMap((entry) => toPages(entries, entry, page))),
+    toEntryOf(entries, homePath, locales, null),
+    ...listedTypes.flatMap((type) =>
+      pages({ all: type }, locales, (each, number) => listPath(each, type, number)),
+    ),
+    ...(['topic', 'person'] as const).flatMap((type) =>
+      entries.written(type).flatMap(({ document: { documentId: id, slug }, locales: existsIn }) =>
+        // The page with the newest pieces is the document's own.
+        pages(
+          type === 'topic' ? { onTopic: id } : { by: id },
+          existsIn,
+          (each, number) => documentPath(each, type, slug, number),
+          1,
+        ),
+      ),
+    ),
   ];
 }
 
-type MakePage = (
+type PathOfPage = (locale: Locale, page: ReturnType<typeof pageNumbers>[number]) => string;
+
+function toPage(entries: Entries, { document, locales: existsIn }: Entry): SitemapPage {
+  const { type, slug, publishedAt } = document as { type: PagedType; slug: string; publishedAt: string };
+  return toEntryOf(entries, (each) => documentPath(each, type, slug), existsIn, publishedAt);
+}
+
+function toEntryOf(
+  { locale }: Entries,
   pathIn: (each: Locale) => string,
-  modified: string | null,
   existsIn: readonly Locale[],
-) => SitemapPage;
-
-function toPages(entries: Entries, entry: Entry<PagedType>, page: MakePage): SitemapPage[] {
-  const { type, slug, publishedAt, documentId } = entry.document as Facts;
-  if (type !== 'topic') {
-    return [page((each) => documentPath(each, type, slug), publishedAt, entry.locales)];
-  }
-  const pieces = [
-    ...entries.referring('article', 'topics', documentId),
-    ...entries.referring('interview', 'topics', documentId),
-  ];
-  const modified = latest([entry, ...pieces]);
-  return pagesOf(pieces.length).map((number) =>
-    page((each) => topicPath(each, slug, number), modified, entry.locales),
-  );
+  modified: string | null,
+): SitemapPage {
+  const alternates = existsIn.map((each) => ({ locale: each, path: pathIn(each) }));
+  return { path: pathIn(locale), modified, alternates };
 }
 
-interface Facts {
-  readonly type: PagedType;
-  readonly slug: string;
-  readonly publishedAt: string;
-  readonly documentId: string;
-}
-
-function pagesOf(count: number): number[] {
-  return Array.from({ length: Math.max(1, Math.ceil(count / listPageSize)) }, (_, index) => index + 1);
-}
-
-function latest(entries: readonly Entry[]): string | null {
-  return entries.reduce<string | null>(
-    (newest, { document }) =>
-      newest === null || document.publishedAt > newest ? document.publishedAt : newest,
-    null,
-  );
+function isWritten(entry: Entry): boolean {
+  return entry.translated;
 }
 
 /** A sitemap as XML. */
@@ -109,14 +137,12 @@ export function sitemapXml(pages: readonly SitemapPage[], site: URL): string {
   return ['<?xml version="1.0" encoding="UTF-8"?>', `<urlset ${names}>`, ...urls, '</urlset>', ''].join('\n');
 }
 
-/** The index that names the sitemap of every language. */
-export function sitemapIndexXml(site: URL): string {
+/** The index that names all sitemaps. */
+export function sitemapIndexXml(paths: readonly string[], site: URL): string {
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     '<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">',
-    ...locales.map(
-      (locale) => `<sitemap><loc>${escapeXml(new URL(sitemapPath(locale), site).href)}</loc></sitemap>`,
-    ),
+    ...paths.map((path) => `<sitemap><loc>${escapeXml(new URL(path, site).href)}</loc></sitemap>`),
     '</sitemapindex>',
     '',
   ].join('\n');

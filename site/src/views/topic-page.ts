@@ -1,5 +1,6 @@
-import { topicPath, type Locale } from '@samleng/shared';
-import type { Entries, Entry } from '../content/entries.ts';
+import { documentPath, type Locale, type PageNumber } from '@samleng/shared';
+import type { Entries, Entry, PieceType } from '../content/entries.ts';
+import { t } from '../i18n/messages.ts';
 import {
   toLeaderCard,
   toProgrammeCard,
@@ -10,8 +11,8 @@ import {
 } from './card.ts';
 import { topicTint } from './cloth.ts';
 import { crumbsTo, toLayout, type LayoutView } from './layout.ts';
-import { toListPages, type Pager } from './pager.ts';
-import { toPieceCard, newestFirst } from './pieces.ts';
+import { toListPage, type Pager } from './pager.ts';
+import { toPieceCard } from './pieces.ts';
 
 export interface TopicView {
   readonly kind: 'topic';
@@ -20,27 +21,27 @@ export interface TopicView {
   readonly summary: string | null;
   readonly pieces: readonly (ArticleCard | InterviewCard)[];
   readonly pager: Pager;
-  /** Only on the first page. */
+  /** Only with the newest pieces. */
   readonly leaders: readonly LeaderCard[];
   readonly programmes: readonly ProgrammeCard[];
 }
 
-/** The pages of a topic: its pieces newest first, its leaders and programmes with the first of them. */
-export function toTopicPages(entries: Entries, entry: Entry<'topic'>): TopicView[] {
+/** A page of a topic: its pieces newest first; its leaders and programmes with the newest of them. */
+export function toTopicView(entries: Entries, entry: Entry<'topic'>, page: PageNumber): TopicView {
   const { document } = entry;
   const { locale } = entries;
   const id = document.documentId;
-  const pieces = [
-    ...entries.referring('article', 'topics', id),
-    ...entries.referring('interview', 'topics', id),
-  ].sort(newestFirst);
-  const pathOf = (page: number) => (each: Locale) => topicPath(each, document.slug, page);
-  return toListPages(pieces, (page) => pathOf(page)(locale)).map(({ items, pager }) => ({
+  const pathIn = (each: Locale) => documentPath(each, 'topic', document.slug, page);
+  const { items, pager } = toListPage<PieceType>(entries, { onTopic: id }, page, (other) =>
+    documentPath(locale, 'topic', document.slug, other),
+  );
+  const isNewest = page === 'newest';
+  return {
     kind: 'topic',
     layout: toLayout(entries, {
-      pathIn: pathOf(pager.page),
+      pathIn,
       existsIn: entry.locales,
-      title: document.name,
+      title: isNewest ? document.name : `${document.name} · ${t(locale, 'list.page', { page })}`,
       ...(document.summary && { description: document.summary }),
       breadcrumbs: crumbsTo(locale),
       cloth: { seed: document.slug, tint: topicTint(document.slug) },
@@ -50,13 +51,11 @@ export function toTopicPages(entries: Entries, entry: Entry<'topic'>): TopicView
     summary: document.summary,
     pieces: items.map((each) => toPieceCard(entries, each)),
     pager,
-    leaders:
-      pager.page > 1
-        ? []
-        : entries.referring('union-leader', 'topics', id).map((each) => toLeaderCard(entries, each)),
-    programmes:
-      pager.page > 1
-        ? []
-        : entries.referring('programme', 'topics', id).map((each) => toProgrammeCard(entries, each)),
-  }));
+    leaders: isNewest
+      ? entries.referring('union-leader', 'topics', id).map((each) => toLeaderCard(entries, each))
+      : [],
+    programmes: isNewest
+      ? entries.referring('programme', 'topics', id).map((each) => toProgrammeCard(entries, each))
+      : [],
+  };
 }

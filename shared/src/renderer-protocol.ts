@@ -1,0 +1,79 @@
+import type { ContentType } from './content-types.ts';
+import type { Locale } from './locales.ts';
+
+/**
+ * What the publisher and the renderer say to each other over Node's channel between processes. Both
+ * are ours and of one version: types suffice.
+ */
+
+/** What a release made by the renderer states of itself in /release.json. */
+export interface RenderedManifest {
+  readonly revision: number;
+  /** ISO 8601. */
+  readonly builtAt: string;
+  readonly version: string;
+  readonly log: string;
+}
+
+/** A published version that the site cannot show; the one before it stays, if there was one. */
+export interface QuarantinedVersion {
+  readonly type: ContentType;
+  readonly documentId: string;
+  readonly locale: Locale;
+  readonly reason: string;
+  readonly at: string;
+}
+
+/** Brings a tree to what is published now. */
+export interface PublishOrder {
+  readonly do: 'publish';
+  /** A private copy of the live tree; an absent or empty folder where `live` is null. */
+  readonly tree: string;
+  /** The release that `tree` is a copy of. Null renders everything into an empty tree. */
+  readonly live: string | null;
+}
+
+export type RendererOrder =
+  | PublishOrder
+  /** The tree has become this release. */
+  | { readonly do: 'settle'; readonly release: string }
+  /** The tree was thrown away; what is live stays. */
+  | { readonly do: 'discard' };
+
+/** The tree is ready. Nothing is live yet. */
+export interface RenderedWord {
+  readonly said: 'rendered';
+  readonly manifest: RenderedManifest;
+  /** Files written, by path below the tree: `/en/articles/x/index.html`. */
+  readonly changed: readonly string[];
+  readonly removed: readonly string[];
+  /** HTML pages in the whole tree. */
+  readonly pages: number;
+  /** True when the tree was filled from nothing. */
+  readonly isWhole: boolean;
+  readonly documents: {
+    /** Pages of documents that are gone. */
+    readonly lost: number;
+    /** Versions that the CMS itself withdrew or moved: so many pages may go. */
+    readonly withdrawn: number;
+  };
+  readonly quarantined: readonly QuarantinedVersion[];
+  readonly seconds: { readonly pull: number; readonly plan: number; readonly render: number };
+  /** Resident memory of the renderer, megabytes. */
+  readonly rssMb: number;
+}
+
+export type RendererWord =
+  /** The code is loaded. */
+  | { readonly said: 'ready'; readonly version: string; readonly seconds: number; readonly rssMb: number }
+  | { readonly said: 'progress'; readonly text: string }
+  | RenderedWord
+  /** The live tree already shows what is published. */
+  | {
+      readonly said: 'unchanged';
+      readonly revision: number;
+      readonly log: string;
+      readonly quarantined: readonly QuarantinedVersion[];
+    }
+  /** `temporary`: the CMS is away, or `tree` is needed anew; trying again may help. */
+  | { readonly said: 'failed'; readonly temporary: boolean; readonly message: string };

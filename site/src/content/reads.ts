@@ -1,0 +1,54 @@
+/**
+ * Pages are pure functions of what they read from the content. Whoever computes a page can have its
+ * reads noted; as long as none of what was read has changed since, the page is the same.
+ */
+
+/** Something that pages read, and when it last changed. */
+export class Cell {
+  /** A reading of `now`. */
+  changedAt = 0;
+}
+
+let time = 0;
+let noted: Set<Cell> | undefined;
+
+/** The time of the last change, counted in changes. */
+export function now(): number {
+  return time;
+}
+
+/** Begins the next change. */
+export function tick(): void {
+  time += 1;
+}
+
+/** Marks what was read through a cell as changed now. */
+export function touch(cell: Cell): void {
+  cell.changedAt = time;
+}
+
+/** Notes that something was read, for whoever is listening. */
+export function note(cell: Cell): void {
+  noted?.add(cell);
+}
+
+/**
+ * Computes something and remembers all it read on the way.
+ * @throws whatever `compute` throws; nothing is remembered then.
+ */
+export function readingOf<T>(compute: () => T): { readonly value: T; readonly cells: readonly Cell[] } {
+  const outer = noted;
+  const cells = new Set<Cell>();
+  noted = cells;
+  try {
+    return { value: compute(), cells: [...cells] };
+  } finally {
+    noted = outer;
+  }
+}
+
+/** Whether none of the cells changed after a moment. */
+export function areSettled(cells: readonly Cell[], since: number): boolean {
+  for (const cell of cells) if (cell.changedAt > since) return false;
+  return true;
+}

@@ -1,0 +1,55 @@
+// The second process of a large build: bundles the site, waits for its order, renders its share.
+import { rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { join } from 'node:path';
+import { contractVersion } from '../code-version.ts';
+import { ContentIndex } from '../content/content-index.ts';
+import { contentFolder, readStore } from '../content/store.ts';
+import { dataFolder, loadEnvFile } from '../environment.ts';
+import { makePictures } from '../media/make-pictures.ts';
+import type { Picture } from '../media/picture.ts';
+import { runAstro } from '../run-astro.ts';
+import { setBuildInput } from './build-input.ts';
+import type { HelperOrder, HelperWord } from './helper.ts';
+import { renderShare } from './render-share.ts';
+import { Tree } from './tree.ts';
+
+const say = (word: HelperWord) => void process.send?.(word);
+const order = new Promise<HelperOrder>((resolve) => process.once('message', resolve));
+// Without the build that asked for help there is nothing left to do.
+process.once('disconnect', () => process.exit(1));
+
+async function main(): Promise<void> {
+  loadEnvFile();
+  const [revision, log] = process.argv.slice(2);
+  const content = readStore(contentFolder(), contractVersion());
+  if (!content || String(content.revision) !== revision || content.log !== log)
+    throw new Error('Another process has changed the content during the build. Build again.');
+  const pictures = new Map<string, Picture>();
+  await makePictures(content.documents, pictures);
+  setBuildInput({ entries: new ContentIndex(content.documents).entries, pictures });
+  const assets = await mkdtemp(join(dataFolder(), 'tmp', 'helper-'));
+  try {
+    await runAstro({
+      out: assets,
+      previewOut: undefined,
+      async use(pages) {
+        const { tree, ...share } = await order;
+        const rendered = await renderShare(pages, new Tree(tree, true), share, (count) =>
+          say({ said: 'progress', rendered: count }),
+        );
+        say({ said: 'done', pages: rendered });
+      },
+    });
+  } finally {
+    rmSync(assets, { recursive: true, force: true });
+  }
+}
+
+try {
+  await main();
+} catch (error) {
+  say({ said: 'failed', message: error instanceof Error ? error.message : String(error) });
+} finally {
+  if (process.connected) process.disconnect();
+}

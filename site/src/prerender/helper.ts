@@ -1,0 +1,55 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { Since } from '../content/feed-client.ts';
+import type { Share } from './render-share.ts';
+
+const program = fileURLToPath(new URL('./help.ts', import.meta.url));
+
+/** What a helper is told: render this share of what the store holds at this point. */
+export interface HelperOrder extends Share {
+  readonly tree: string;
+}
+
+/** What a helper says. */
+export type HelperWord =
+  | { readonly said: 'progress'; readonly rendered: number }
+  | { readonly said: 'done'; readonly pages: number }
+  | { readonly said: 'failed'; readonly message: string };
+
+/**
+ * A second process that renders a share of the pages, so that both cores are used. It bundles the
+ * site for itself, at the same time as we do.
+ */
+export class Helper {
+  readonly #child: ChildProcess;
+  readonly #outcome: Promise<number>;
+  #onProgress: (rendered: number) => void = () => undefined;
+
+  /** @param point what the store holds; the helper refuses to render anything else. */
+  constructor({ revision, log }: Since) {
+    this.#child = fork(program, [String(revision), log], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    this.#outcome = new Promise((resolve, reject) => {
+      this.#child.on('message', (word: HelperWord) => {
+        if (word.said === 'progress') this.#onProgress(word.rendered);
+        else if (word.said === 'done') resolve(word.pages);
+        else reject(new Error(word.message));
+      });
+      this.#child.once('exit', (code, signal) =>
+        reject(new Error(`The second renderer ended with ${signal ?? code} before it was done.`)),
+      );
+    });
+    // Looked at when it is asked to render; until then its end is no unhandled one.
+    this.#outcome.catch(() => undefined);
+  }
+
+  /** @returns how many pages it rendered. */
+  async render(tree: string, share: Share, onProgress: (rendered: number) => void): Promise<number> {
+    this.#onProgress = onProgress;
+    this.#child.send({ tree, ...share } satisfies HelperOrder);
+    return this.#outcome;
+  }
+
+  stop(): void {
+    this.#child.kill('SIGKILL');
+  }
+}

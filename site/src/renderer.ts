@@ -1,0 +1,62 @@
+// The renderer's process: a child of the publisher, which tells it what to do (see shared/src/renderer-protocol.ts).
+import { rmSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import type { RendererOrder, RendererWord } from '@samleng/shared';
+import { codeVersion, contractVersion } from './code-version.ts';
+import { defaultRetry } from './content/retry.ts';
+import { contentFolder } from './content/store.ts';
+import { cmsUrl, loadEnvFile, required, siteUrl } from './environment.ts';
+import { Renderer } from './renderer/renderer.ts';
+import { loadBundle } from './renderer/warm-bundle.ts';
+
+const say = (word: RendererWord) => void process.send?.(word);
+const onProgress = (text: string) => say({ said: 'progress', text });
+const rssMb = () => Math.round(process.memoryUsage.rss() / 1024 / 1024);
+
+if (!process.send) {
+  console.error('The renderer is a part of the publisher: `pnpm start publisher` runs both.');
+  process.exit(2);
+}
+process.once('disconnect', () => process.exit(0));
+// Between two orders nothing but this channel keeps the process alive.
+process.channel?.ref();
+
+/** Orders come one after the other; those that come early wait until the code is loaded. */
+let last: Promise<Renderer | undefined> = start().catch((error: unknown) => {
+  const message = error instanceof Error ? error.message : String(error);
+  say({ said: 'failed', temporary: false, message: `The renderer could not start: ${message}` });
+  process.exitCode = 1;
+  process.disconnect();
+  return undefined;
+});
+
+process.on('message', (order: RendererOrder) => {
+  last = last.then(async (renderer) => {
+    if (!renderer) return undefined;
+    if (order.do === 'publish') say(await renderer.publish(order));
+    else if (order.do === 'settle') renderer.settle(order.release);
+    else renderer.discard();
+    return renderer;
+  });
+});
+
+async function start(): Promise<Renderer> {
+  const started = performance.now();
+  loadEnvFile();
+  const { values } = parseArgs({ options: { 'preview-out': { type: 'string' } } });
+  const version = codeVersion();
+  const bundle = await loadBundle(values['preview-out']);
+  process.once('exit', () => rmSync(bundle.assets, { recursive: true, force: true }));
+  const retry = { ...defaultRetry, attempts: 2, onRetry: onProgress };
+  const renderer = new Renderer({
+    bundle,
+    version,
+    contract: contractVersion(),
+    siteUrl: siteUrl(),
+    folder: contentFolder(),
+    feed: { cmsUrl: cmsUrl(), token: required('CMS_TOKEN'), retry },
+    onProgress,
+  });
+  say({ said: 'ready', version, seconds: (performance.now() - started) / 1000, rssMb: rssMb() });
+  return renderer;
+}

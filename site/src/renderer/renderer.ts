@@ -1,0 +1,339 @@
+import { join } from 'node:path';
+import { copyFileSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  documentPath,
+  type Document,
+  type PublishOrder,
+  type RenderedWord,
+  type RendererWord,
+} from '@samleng/shared';
+import { ContentIndex, type Change } from '../content/content-index.ts';
+import { ContentStore, type Pulled } from '../content/content-store.ts';
+import { TemporaryError } from '../content/retry.ts';
+import type { FeedOptions, Since } from '../content/feed-client.ts';
+import { makePictures } from '../media/make-pictures.ts';
+import type { Picture } from '../media/picture.ts';
+import { mediaFile, placeFile } from '../media/place-pictures.ts';
+import { setBuildInput } from '../prerender/build-input.ts';
+import { PageError, PagePlan, type PageChanges } from '../prerender/page-plan.ts';
+import { Tree } from '../prerender/tree.ts';
+import { MediaUse } from './media-use.ts';
+import { PageIndex } from './page-index.ts';
+import type { WarmBundle } from './warm-bundle.ts';
+
+export interface RendererOptions {
+  readonly bundle: WarmBundle;
+  /** The code that pages are made by. */
+  readonly version: string;
+  readonly contract: string;
+  readonly siteUrl: string;
+  readonly folder: string;
+  readonly feed: FeedOptions;
+  readonly onProgress: (message: string) => void;
+}
+
+/** A tree that was rendered, and is not live yet. */
+interface Pending {
+  readonly changes: PageChanges;
+  readonly media: ReadonlySet<string>;
+}
+
+/** One try to bring a tree to what is published. */
+interface Round {
+  readonly tree: Tree;
+  /** What the tree shows, or what was known before when it is empty. */
+  readonly base: Since;
+  readonly isWhole: boolean;
+  /** How long the pull took. Seconds. */
+  readonly pull: number;
+}
+
+/** A broken version hides behind the page it breaks; so many are put aside in one publish. */
+const mostAside = 20;
+
+/**
+ * Keeps the site's code and all content loaded, and brings a tree to what is published: it pulls what
+ * has changed, finds the pages that show any of it, renders those, and leaves everything else alone.
+ */
+export class Renderer {
+  readonly #options: RendererOptions;
+  readonly #store: ContentStore;
+  readonly #pictures = new Map<string, Picture>();
+  readonly #media = new MediaUse(this.#pictures);
+  readonly #plan = new PagePlan();
+  readonly #pageIndex: PageIndex;
+  #index: ContentIndex | undefined;
+  /** The release whose pages the plan takes for live, and the files of pictures in it. */
+  #base: { release: string; media: Set<string> } | undefined;
+  #pending: Pending | undefined;
+
+  constructor(options: RendererOptions) {
+    this.#options = options;
+    const { folder, contract, feed, onProgress, version, siteUrl } = options;
+    this.#pageIndex = new PageIndex({ version, siteUrl });
+    this.#store = new ContentStore({
+      folder,
+      contract,
+      feed,
+      onProgress,
+      inspect: async (documents) => (await makePictures(documents, this.#pictures, feed.retry)).broken,
+    });
+  }
+
+  /** Renders what has changed since the live release into a copy of its tree. Never throws. */
+  async publish(order: PublishOrder): Promise<RendererWord> {
+    this.discard();
+    try {
+      const isWhole = !this.#knows(order);
+      const tree = new Tree(order.tree, isWhole);
+      if (isWhole) this.#begin(order.tree);
+      const started = performance.now();
+      const base = isWhole ? this.#store.point : pointOf(order.tree);
+      let pulled = await this.#pull();
+      const pull = secondsSince(started);
+      for (let aside = 0; ; aside += 1) {
+        try {
+          return await this.#render({ tree, base, isWhole, pull });
+        } catch (error) {
+          if (!(error instanceof PageError) || aside >= mostAside) throw error;
+          if (isMissingBody(error.cause)) {
+            this.#store.distrust();
+            throw new TemporaryError(error.message, { cause: error });
+          }
+          const reasons = suspects(error, pulled);
+          if (reasons.size === 0) throw error;
+          for (const [name, reason] of reasons) this.#options.onProgress(`Put aside: ${name}. ${reason}`);
+          const more = await this.#store.setAside(reasons, pulled.before);
+          this.#apply(more);
+          pulled = { ...pulled, before: new Map([...pulled.before, ...without(more.before, pulled.before)]) };
+          // What was written already may belong to a version that is put aside now.
+          if (this.#isWritten)
+            throw new TemporaryError(`${error.message} Its version is put aside; once more.`);
+        }
+      }
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      if (process.env.DEBUG && error instanceof Error) this.#options.onProgress(error.stack ?? message);
+      return { said: 'failed', temporary: error instanceof TemporaryError, message };
+    }
+  }
+
+  /** Takes the rendered tree over as live. */
+  settle(release: string): void {
+    if (!this.#pending) return;
+    const { changes, media } = this.#pending;
+    const from = this.#base?.release ?? null;
+    this.#pending = undefined;
+    this.#plan.settle(changes);
+    this.#base = { release, media: new Set(media) };
+    this.#comparedMedia = true;
+    try {
+      this.#pageIndex.note(release, from, changes, this.#plan.live);
+    } catch (error) {
+      // Only the next start is slower without it.
+      this.#options.onProgress(`The list of pages could not be kept: ${String(error)}`);
+    }
+  }
+
+  /** Forgets the rendered tree; the next publish finds the same changes again. */
+  discard(): void {
+    this.#pending = undefined;
+  }
+
+  /** Whether the changes since the release of the tree can be told. */
+  #knows({ live, tree }: PublishOrder): boolean {
+    if (live === null) return false;
+    if (this.#base?.release === live) return true;
+    const keys = this.#pageIndex.read(live);
+    if (!keys) return false;
+    this.#plan.startFrom(keys);
+    this.#comparedMedia = false;
+    this.#base = { release: live, media: new Set(filesIn(join(tree, 'media'))) };
+    return true;
+  }
+
+  /** Starts from nothing. */
+  #begin(folder: string): void {
+    for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true, force: true });
+    this.#plan.startFrom(new Map());
+    this.#comparedMedia = false;
+    this.#base = undefined;
+  }
+
+  async #pull(): Promise<Pulled> {
+    const pulled = await this.#store.pull();
+    this.#apply(pulled);
+    return pulled;
+  }
+
+  #apply({ changed }: Pulled): void {
+    if (this.#index) this.#index.apply(toChanges(changed, this.#index));
+    else this.#index = new ContentIndex(this.#store.content.documents);
+    for (const [name, document] of changed) this.#media.replace(name, document);
+    setBuildInput({ entries: this.#index.entries, pictures: this.#pictures, plan: this.#plan });
+  }
+
+  #isWritten = false;
+
+  async #render({ tree, base, isWhole, pull }: Round): Promise<RendererWord> {
+    const { bundle, version, onProgress } = this.#options;
+    this.#isWritten = false;
+    const started = performance.now();
+    this.#plan.begin();
+    const tasks = (await bundle.pages.list()).filter(({ isFixed }) => !isFixed);
+    const changes = this.#plan.end();
+    const plan = secondsSince(started);
+    const { revision, log } = this.#store.point;
+    const quarantined = this.#store.quarantined;
+    const media = this.#mediaChanges();
+    const isQuiet = changes.size + media.added.length + media.removed.length === 0;
+    if (!isWhole && isQuiet && base.revision === revision && base.log === log) {
+      this.#comparedMedia = true;
+      return { said: 'unchanged', revision, log, quarantined };
+    }
+    // Found before anything is written: a small publish with a broken page can then start over in the same tree.
+    const held =
+      tasks.length <= 200 ? await Promise.all(tasks.map((task) => bundle.pages.render(task))) : undefined;
+
+    this.#isWritten = true;
+    const changed: string[] = [];
+    if (isWhole) changed.push(...this.#placeAssets(tree));
+    for (const [index, task] of tasks.entries()) {
+      tree.write(task.file, held?.[index] ?? (await bundle.pages.render(task)));
+      changed.push(task.file);
+      if ((index + 1) % 1000 === 0) onProgress(`Rendered ${index + 1} of ${tasks.length} pages.`);
+    }
+    for (const name of media.added) placeFile(name, tree);
+    changed.push(...media.added.map(mediaFile));
+    const gone = [...changes].flatMap(([path, key]) => (key === null ? [path] : []));
+    const removed = [...gone.map(fileOf), ...media.removed.map(mediaFile)];
+    for (const file of removed) tree.remove(file);
+    const manifest = { revision, builtAt: new Date().toISOString(), version, log };
+    tree.write('/release.json', Buffer.from(`${JSON.stringify(manifest)}\n`));
+    changed.push('/release.json');
+    this.#pending = { changes, media: media.all };
+    return {
+      said: 'rendered',
+      manifest,
+      changed,
+      removed,
+      pages: this.#countPages(changes),
+      isWhole,
+      documents: {
+        lost: gone.filter(isDocumentPage).length,
+        withdrawn: base.log === log ? this.#store.withdrawnSince(base.revision) : 0,
+      },
+      quarantined,
+      seconds: { pull, plan, render: secondsSince(started) - plan },
+      rssMb: Math.round(process.memoryUsage.rss() / 1024 / 1024),
+    } satisfies RenderedWord;
+  }
+
+  /** The pages without content belong to the code, and come with its styles and icons. */
+  #placeAssets(tree: Tree): readonly string[] {
+    const { assets, assetFiles } = this.#options.bundle;
+    for (const file of assetFiles) copyFileSync(join(assets, file), tree.pathOf(file));
+    return assetFiles;
+  }
+
+  /** The files of pictures that come and go; all are compared unless the last publish went live. */
+  #mediaChanges() {
+    const live = this.#base?.media ?? new Set<string>();
+    const touched = this.#media.takeTouched();
+    const candidates = this.#comparedMedia ? touched : new Set([...live, ...this.#media.files]);
+    this.#comparedMedia = false;
+    const all = new Set(live);
+    const added: string[] = [];
+    const removed: string[] = [];
+    for (const file of candidates) {
+      const [is, was] = [this.#media.has(file), live.has(file)];
+      if (is === was) continue;
+      (is ? added : removed).push(file);
+      if (is) all.add(file);
+      else all.delete(file);
+    }
+    return { all, added, removed };
+  }
+
+  #comparedMedia = false;
+
+  #countPages(changes: PageChanges): number {
+    // Those that are live and stay, those that come, and the page for errors.
+    let pages = 1;
+    for (const path of this.#plan.live.keys()) if (path.endsWith('/') && !changes.has(path)) pages += 1;
+    for (const [path, key] of changes) if (path.endsWith('/') && key !== null) pages += 1;
+    return pages;
+  }
+}
+
+/** Which versions may have broken a page: the one it is about, else whatever came with this pull. */
+function suspects(error: PageError, { changed, before }: Pulled): Map<string, string> {
+  const fresh = [...changed].filter(([name, document]) => document !== null && document !== before.get(name));
+  const own = fresh.filter(([, document]) => document && isPageOf(error.path, document));
+  const blamed = own.length > 0 ? own : fresh.length <= mostAside ? fresh : [];
+  const [why = ''] = error.message.split('\n', 1);
+  const reason = `${why.replace(/\.$/, '')}. Change the text and publish it again.`;
+  return new Map(blamed.map(([name]) => [name, reason]));
+}
+
+function isPageOf(path: string, document: Document): boolean {
+  return (
+    document.type !== 'site-settings' &&
+    path.startsWith(documentPath(document.locale, document.type, document.slug))
+  );
+}
+
+/** Changes a document at a time, with all its versions as they are now. */
+function toChanges(changed: Pulled['changed'], index: ContentIndex): Change[] {
+  const changes = new Map<string, Change & { versions: Document[] }>();
+  for (const [name, version] of changed) {
+    const [type, documentId, locale] = name.split(' ') as [Document['type'], string, Document['locale']];
+    const key = `${type} ${documentId}`;
+    const change = changes.get(key) ?? {
+      type,
+      documentId,
+      versions: [...index.versionsOf(type, documentId)],
+    };
+    changes.set(key, change);
+    const place = change.versions.findIndex((each) => each.locale === locale);
+    if (place >= 0) change.versions.splice(place, 1);
+    if (version) change.versions.push(version);
+  }
+  return [...changes.values()];
+}
+
+/** What a tree states of itself. */
+function pointOf(folder: string): Since {
+  const { revision, log } = JSON.parse(readFileSync(join(folder, 'release.json'), 'utf8')) as Since;
+  return { revision, log };
+}
+
+/** The error comes from the bundle, which has a class of its own. */
+function isMissingBody(cause: unknown): boolean {
+  return cause instanceof Error && cause.name === 'BodyError';
+}
+
+function without<V>(map: ReadonlyMap<string, V>, names: ReadonlyMap<string, unknown>): [string, V][] {
+  return [...map].filter(([name]) => !names.has(name));
+}
+
+function isDocumentPage(path: string): boolean {
+  return path.endsWith('/') && !/\/page\/\d+\/$/.test(path);
+}
+
+function fileOf(path: string): string {
+  return path.endsWith('/') ? `${path}index.html` : path;
+}
+
+function filesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+function secondsSince(started: number): number {
+  return (performance.now() - started) / 1000;
+}
