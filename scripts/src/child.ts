@@ -12,6 +12,8 @@ export interface ChildOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Gets each line that the process prints, without colours. */
   readonly onLine?: (line: string, stream: 'stdout' | 'stderr') => void;
+  /** Gets what the process says over Node's channel between processes. */
+  readonly onMessage?: (message: unknown) => void;
 }
 
 export interface Exit {
@@ -24,6 +26,8 @@ export interface Child {
   readonly pid: number;
   /** Settles once the process has ended and all its output has been read. Never rejects. */
   readonly exit: Promise<Exit>;
+  /** Says something to the process over Node's channel; nothing happens once it has ended. */
+  send(message: object): void;
   /** Ends the process and its whole group: asks, waits, then insists. */
   stop(graceMs?: number): Promise<Exit>;
 }
@@ -34,7 +38,7 @@ const exitWithParent = new URL('exit-with-parent.ts', import.meta.url).href;
  * Starts Node in a process group of its own, tied to this process: it ends when we do.
  * A group of its own also keeps the terminal's Ctrl-C from reaching it before we have decided.
  */
-export function startNode({ args, cwd = root, env = process.env, onLine }: ChildOptions): Child {
+export function startNode({ args, cwd = root, env = process.env, onLine, onMessage }: ChildOptions): Child {
   const child = spawn(process.execPath, ['--import', exitWithParent, ...args], {
     cwd,
     env,
@@ -44,6 +48,7 @@ export function startNode({ args, cwd = root, env = process.env, onLine }: Child
   const { stdout, stderr } = child;
   if (stdout) readLines(stdout, (line) => onLine?.(line, 'stdout'));
   if (stderr) readLines(stderr, (line) => onLine?.(line, 'stderr'));
+  if (onMessage) child.on('message', onMessage);
   const pid = child.pid ?? 0;
   let ended = false;
   const exit = new Promise<Exit>((settle) => {
@@ -61,6 +66,10 @@ export function startNode({ args, cwd = root, env = process.env, onLine }: Child
   return {
     pid,
     exit,
+    send(message) {
+      // The end of the process is told by `exit`; here it must only not become an error of ours.
+      if (!ended && child.connected) child.send(message, () => undefined);
+    },
     async stop(graceMs = 5000) {
       if (!ended) signalGroup(pid, 'SIGTERM');
       const timer = setTimeout(() => ended || signalGroup(pid, 'SIGKILL'), graceMs);

@@ -32,6 +32,8 @@ export interface Environment {
   /** How long one build may take. Seconds. */
   readonly buildTimeout: number;
   readonly keepReleases: number;
+  /** A renderer that has grown beyond this is replaced by a fresh one. Megabytes. */
+  readonly rendererMemory: number;
   /** How long-running processes write their lines: for people, or one JSON object each. */
   readonly logFormat: LogFormat;
   readonly github: GitHub | undefined;
@@ -77,6 +79,7 @@ export function toEnvironment(values: Values): Environment {
     publishInterval: toNumber(values, 'PUBLISH_INTERVAL', 30, 1, 86_400),
     buildTimeout: toNumber(values, 'BUILD_TIMEOUT', 900, 1, 86_400),
     keepReleases: toNumber(values, 'KEEP_RELEASES', 5, 1, 1000),
+    rendererMemory: toNumber(values, 'RENDERER_MEMORY', 1536, 128, 1_048_576),
     logFormat: toLogFormat(values),
     github: toGitHub(values),
   };

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { askVersion } from '../src/publisher/code-version.ts';
+import { rollbackPath } from '../src/publisher/hooks.ts';
 import { hookLimit } from '../src/publisher/http.ts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { eventBody, openWorkshop, until, type Workshop } from './room/workshop.ts';
@@ -113,16 +113,12 @@ describe('A publisher', () => {
     const first = await workshop.start();
     await isLive(1);
     await first.close();
-    process.env['FAKE_BUILD_VERSION'] = 'ba9876543210';
+    process.env['FAKE_RENDERER_VERSION'] = 'ba9876543210';
     const second = await workshop.start();
     await until('it was built again', () => workshop.live()?.version === 'ba9876543210');
     await until('it is done', () => second.publisher.status().state === 'idle');
-    Reflect.deleteProperty(process.env, 'FAKE_BUILD_VERSION');
+    Reflect.deleteProperty(process.env, 'FAKE_RENDERER_VERSION');
     expect(workshop.builds()).toEqual([1, 1]);
-  });
-
-  it('asks the real site for the version of its code', async () => {
-    expect(await askVersion(workshop.environment)).toMatch(/^[0-9a-f]{12}$/);
   });
 
   it('leaves the live release when a build fails, says why, and heals by itself', async () => {
@@ -137,7 +133,7 @@ describe('A publisher', () => {
       error: { kind: 'failed', message: 'The picture of the programme is not a picture.' },
     });
     expect(workshop.live()?.revision).toBe(1);
-    expect(readdirSync(join(workshop.environment.dataDir, 'releases'))).toHaveLength(1);
+    expect(workshop.releases()).toHaveLength(1);
     workshop.order({});
     await isLive(2);
     await until('all is well', () => publisher.publisher.status().error === null);
@@ -166,7 +162,7 @@ describe('A publisher', () => {
     workshop.cms.down = true;
     const publisher = await workshop.start();
     await until('it waits', () => publisher.publisher.status().error?.kind === 'away');
-    workshop.order({ fail: 'The CMS went away.', exitCode: 75 });
+    workshop.order({ fail: 'The CMS went away.', temporary: true });
     workshop.cms.down = false;
     await until('a build was tried', () => workshop.builds().length > 0);
     await until('it waits again', () => publisher.publisher.status().error?.message === 'The CMS went away.');
@@ -180,11 +176,79 @@ describe('A publisher', () => {
     workshop.order({ breaks });
     workshop.cms.publish();
     publisher.publisher.request();
-    await until('it says why', () => publisher.publisher.status().error !== null);
-    expect(publisher.publisher.status().error?.message).toMatch(
+    await until('it is held', () => publisher.publisher.status().state === 'held');
+    expect(publisher.publisher.status().round?.message).toMatch(
       /nowhere|articles\/one|picture\.123\.png is empty/,
     );
     expect(workshop.live()?.revision).toBe(1);
+  });
+
+  it('holds a release that loses pages nobody took back, until a person lets it through', async () => {
+    const { publisher, port } = await workshop.start();
+    await isLive(1);
+    workshop.order({ lost: 40, withdrawn: 3 });
+    workshop.cms.publish();
+    publisher.request();
+    await until('it is held', () => publisher.status().state === 'held');
+    expect(workshop.live()?.revision).toBe(1);
+    const status = (await (await fetch(`http://127.0.0.1:${port}/status`)).json()) as { hold: object };
+    expect(status.hold).toMatchObject({ kind: 'guard', message: expect.stringContaining('37 pages') });
+
+    // The same content is not tried again; more content is.
+    publisher.request();
+    await until('it has looked again', () => publisher.status().round?.ticket === 3);
+    expect(workshop.builds()).toEqual([1, 2]);
+    publisher.request({ forced: true, overGuard: true });
+    await isLive(2);
+    await until('nothing is held', () => publisher.status().state === 'idle');
+  });
+
+  it('publishes on when what was held is followed by something better', async () => {
+    const { publisher } = await workshop.start();
+    await isLive(1);
+    workshop.order({ breaks: 'link' });
+    workshop.cms.publish();
+    publisher.request();
+    await until('it is held', () => publisher.status().state === 'held');
+    workshop.order({});
+    workshop.cms.publish();
+    publisher.request();
+    await isLive(3);
+    await until('nothing is held', () => publisher.status().state === 'idle');
+  });
+
+  it('takes a fresh renderer when one dies in the middle', async () => {
+    const { publisher } = await workshop.start();
+    await isLive(1);
+    workshop.order({ dies: true });
+    workshop.cms.publish();
+    publisher.request();
+    await until('a fresh one tries', () => workshop.builds().length > 2);
+    workshop.order({});
+    await isLive(2);
+  });
+
+  it('goes back to the release before, stays there, and goes on when told', async () => {
+    const running = await workshop.start();
+    const { publisher } = running;
+    await isLive(1);
+    workshop.cms.publish();
+    publisher.request();
+    await isLive(2);
+    const back = await workshop.hook(running, { body: '{"event":"rollback"}', path: rollbackPath });
+    expect(back.status, await back.text()).toBe(200);
+    expect(workshop.live()?.revision).toBe(1);
+    workshop.cms.publish();
+    publisher.request();
+    await until('it is held', () => publisher.status().state === 'held');
+    expect(publisher.status().round?.message).toContain('pnpm rollback --end');
+    expect(workshop.live()?.revision).toBe(1);
+
+    await running.close();
+    const again = await workshop.start();
+    await until('it is still held', () => again.publisher.status().state === 'held');
+    await workshop.hook(again, { body: '{"event":"rollback-end"}', path: rollbackPath });
+    await isLive(3);
   });
 
   it('ends a running build when it is told to stop, and leaves nothing of it', async () => {
@@ -192,7 +256,7 @@ describe('A publisher', () => {
     const publisher = await workshop.start();
     await until('the build runs', () => workshop.builds().length === 1);
     await publisher.close();
-    expect(readdirSync(join(workshop.environment.dataDir, 'releases'))).toEqual([]);
+    expect(workshop.releases()).toEqual([]);
   });
 
   it('removes at start what a killed publisher left half done', async () => {
@@ -219,9 +283,10 @@ describe('A publisher', () => {
       await isLive(revision);
     }
     await until('it is done', () => publisher.publisher.status().state === 'idle');
-    const kept = readdirSync(join(workshop.environment.dataDir, 'releases'));
-    expect(kept.map((name) => /r\d+$/.exec(name)?.[0]).sort()).toEqual(['r3', 'r4']);
-    expect(readdirSync(join(workshop.environment.dataDir, 'preview'))).toEqual(['0123456789ab']);
+    await until('the older ones are gone', () => workshop.releases().length === 2);
+    expect(workshop.releases().map((name) => /r\d+$/.exec(name)?.[0])).toEqual(['r3', 'r4']);
+    const bundles = readdirSync(join(workshop.environment.dataDir, 'preview'));
+    expect(bundles.filter((name) => !name.startsWith('.'))).toEqual(['0123456789ab']);
   });
 
   it('tells its state and never a secret', async () => {

@@ -4,24 +4,8 @@ import { Failure } from '../cli.ts';
 import { childEnvironment, root, type Environment } from '../environment.ts';
 import { CmsAway } from './feed-head.ts';
 
-/** What node is given to build the site; tests put another program in its place. */
-export interface BuildProgram {
-  /** Followed by `--out DIR --preview-out DIR`. */
-  readonly build: readonly string[];
-  /** Prints the version of the code that would be built. */
-  readonly version: readonly string[];
-}
-
-export const siteBuild: BuildProgram = {
-  build: [join(root, 'site/src/build.ts')],
-  // Run, not imported: what shapes the site is the site's own business, and may change while we run.
-  version: [
-    '--input-type=module',
-    '--eval',
-    'const { codeVersion } = await import(process.argv[1]); console.log(codeVersion());',
-    join(root, 'site/src/code-version.ts'),
-  ],
-};
+/** What node is given to build the site. */
+const program = join(root, 'site/src/build.ts');
 
 /** The exit code that says: the CMS is away, try again later. */
 const temporary = 75;
@@ -34,7 +18,6 @@ export interface BuildOptions {
   readonly out: string;
   /** Where the bundle of the preview route goes. */
   readonly previewOut?: string;
-  readonly program?: BuildProgram;
   readonly extraEnv?: Readonly<Record<string, string>>;
   readonly onLine?: (line: string) => unknown;
   /** Ends the build when aborted; `build` then rejects. */
@@ -46,10 +29,10 @@ export interface BuildOptions {
  * @throws CmsAway when the content could not be pulled; Failure with the program's own words otherwise.
  */
 export async function build(options: BuildOptions): Promise<void> {
-  const { environment, out, previewOut, program = siteBuild, onLine, signal, extraEnv } = options;
+  const { environment, out, previewOut, onLine, signal, extraEnv } = options;
   const complaints: string[] = [];
   const child = startNode({
-    args: [...program.build, '--out', out, ...(previewOut ? ['--preview-out', previewOut] : [])],
+    args: [program, '--out', out, ...(previewOut ? ['--preview-out', previewOut] : [])],
     env: { ...childEnvironment(environment), NODE_ENV: 'production', ...extraEnv },
     onLine(line, stream) {
       if (stream === 'stderr' && line.trim()) complaints.push(line.trim());

@@ -90,6 +90,19 @@ export class GitHubTarget implements Target {
     };
   }
 
+  /** Releases are made elsewhere; nothing holds them here. */
+  held(): undefined {
+    return undefined;
+  }
+
+  facts(): Record<string, unknown> {
+    return { remote: this.remote() };
+  }
+
+  async close(): Promise<void> {
+    // Nothing of ours keeps running.
+  }
+
   /** Where the last dispatch stands; null when there was none, or the live site shows what it asked for. */
   remote(): Remote | null {
     const [sent, live] = [this.#sent, this.#live];

@@ -1,16 +1,20 @@
+import type { QuarantinedVersion } from '@samleng/shared';
 import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { Failure } from '../cli.ts';
+import { messageOf } from '../cli.ts';
 import type { Environment } from '../environment.ts';
 import { readJson, remove, uniqueName, writeWhole } from '../files.ts';
-import { tryLock, waitForLock } from '../lock.ts';
+import { tryLock } from '../lock.ts';
 import { since, type Log } from '../log.ts';
-import { build, type BuildProgram } from './builder.ts';
-import { askVersion } from './code-version.ts';
 import type { Head } from './feed-head.ts';
+import { judgeCollapse } from './guard.ts';
+import { clearHold, readHold, tellHold, writeHold } from './hold.ts';
+import { keepApart } from './keep-apart.ts';
 import { ReleaseStore, type Manifest, type Release } from '../release-store.ts';
+import { RendererGone, RendererProcess, type Rendered, type RendererProgram } from './renderer-process.ts';
 import type { PublishRequest, PublishResult, Target } from './target.ts';
-import { tellProblems, verifyTree } from './verify.ts';
+import { TreeVerifier } from './tree-verifier.ts';
+import { tellProblems } from './verify.ts';
 
 /** What the live release does not say of itself. */
 interface Memory {
@@ -19,34 +23,59 @@ interface Memory {
   readonly siteUrl: string;
 }
 
-/** Builds on this machine, into the data folder that the static server shows. */
+type WholeWord = Extract<Rendered, { said: 'rendered' }>;
+
+/** A tree that is rendered and judged, and what it was made from. */
+interface Candidate {
+  readonly tree: string;
+  readonly word: WholeWord;
+  readonly startedAt: number;
+  readonly verifySeconds: number;
+}
+
+/** Makes releases on this machine, in the data folder that the static server shows. */
 export class LocalTarget implements Target {
   readonly name = 'local';
   readonly store: ReleaseStore;
   readonly #environment: Environment;
   readonly #log: Log;
-  readonly #program: BuildProgram | undefined;
+  readonly #program: RendererProgram | undefined;
+  readonly #verifier: TreeVerifier;
   readonly #memoryFile: string;
   readonly #previews: string;
-  /** The code's version as last seen; asked once, then told by each build. */
-  #version: string | undefined;
+  #renderer: RendererProcess | undefined;
+  #previewOut: string | undefined;
+  #isRendering = false;
+  /** HTML pages of the live release, once counted. */
+  #pages: number | undefined;
+  #quarantined: readonly QuarantinedVersion[] = [];
+  /** The live tree does not hold what it should; the next release is made from nothing. */
+  #isDamaged = false;
 
-  constructor(environment: Environment, log: Log, program?: BuildProgram) {
+  constructor(environment: Environment, log: Log, program?: RendererProgram) {
     this.#environment = environment;
     this.#log = log;
     this.#program = program;
-    this.store = new ReleaseStore(environment.dataDir);
+    this.store = new ReleaseStore(environment.dataDir, { keep: environment.keepReleases });
+    this.#verifier = new TreeVerifier(environment.siteUrl);
     this.#memoryFile = join(environment.dataDir, 'publisher/live.json');
     this.#previews = join(environment.dataDir, 'preview');
   }
 
-  /** Removes what a killed publisher left half done. */
+  /** Removes what a killed publisher left half done, looks at the live tree, and warms the renderer. */
   prepare(): void {
     mkdirSync(this.#previews, { recursive: true });
     const drafts = readdirSync(this.#previews).filter((name) => name.startsWith('.'));
     drafts.forEach((name) => remove(join(this.#previews, name)));
     const leftovers = [...this.store.prepare(), ...drafts];
-    if (leftovers.length > 0) this.#log(`Removed what an interrupted build left: ${leftovers.join(', ')}.`);
+    if (leftovers.length > 0) this.#log(`Removed what an interrupted publish left: ${leftovers.join(', ')}.`);
+    this.#warm();
+    const live = this.store.live();
+    if (!live) return;
+    this.store.prepareSpare();
+    this.#inspect(live).catch((error: unknown) =>
+      this.#log(`The live tree was not read: ${messageOf(error)}`),
+    );
   }
 
   async live(): Promise<Manifest | undefined> {
@@ -64,52 +93,234 @@ export class LocalTarget implements Target {
       return `The log stands at ${head.revision}, the live site at ${live.revision}`;
     if (memory && memory.siteUrl !== this.#environment.siteUrl)
       return `The site's address changed to ${this.#environment.siteUrl}`;
-    this.#version ??= await askVersion(this.#environment, this.#program);
-    if (this.#version !== undefined && this.#version !== live.version) return 'The code of the site changed';
+    if (this.#isDamaged) return 'The live tree is damaged';
+    const { version } = await this.#warm().ready;
+    if (version !== live.version) return 'The code of the site changed';
     return undefined;
   }
 
-  async publish({ head, signal }: PublishRequest): Promise<PublishResult> {
-    const environment = this.#environment;
+  held(head: Head): { readonly message: string } | undefined {
+    const hold = readHold(this.#environment.dataDir);
+    if (!hold) return undefined;
+    const isSame = hold.kind === 'rollback' || (hold.revision === head.revision && hold.log === head.log);
+    return isSame ? { message: tellHold(hold) } : undefined;
+  }
+
+  facts(): Record<string, unknown> {
+    const hold = readHold(this.#environment.dataDir);
+    const renderer = this.#renderer;
+    return {
+      releases: this.store.list(),
+      hold: hold ? { ...hold, message: tellHold(hold) } : null,
+      quarantined: this.#quarantined,
+      renderer: {
+        state:
+          !renderer || renderer.isOver
+            ? 'off'
+            : this.#isRendering
+              ? 'rendering'
+              : renderer.rssMb
+                ? 'ready'
+                : 'starting',
+        pages: this.#pages ?? 0,
+        rssMb: renderer?.rssMb ?? 0,
+      },
+    };
+  }
+
+  async publish(request: PublishRequest): Promise<PublishResult> {
     const startedAt = Date.now();
-    const out = this.store.draft();
-    const previewOut = join(this.#previews, `.tmp-${uniqueName()}`);
-    mkdirSync(this.#previews, { recursive: true });
-    const waiting = () => this.#log('Another build of this data folder runs; waiting for its end.');
-    const lock = await waitForLock(buildLock(environment.dataDir), waiting, signal);
-    try {
-      await build({
-        environment,
-        out,
-        previewOut,
-        signal,
-        ...(this.#program && { program: this.#program }),
-        onLine: (line) => this.#log(`build: ${line}`),
-      });
-      const { pages, problems } = verifyTree(out, environment.siteUrl);
-      if (problems.length > 0)
-        throw new Failure(
-          `The new release was not put live, because it is not whole:\n${tellProblems(problems)}`,
-        );
-      const release = this.store.adopt(out);
-      this.#adoptPreview(previewOut, release);
-      writeWhole(this.#memoryFile, JSON.stringify(this.#memoryOf(release, head)));
-      this.store.switchTo(release.id);
-      this.#version = release.version;
-      this.#tidy();
-      return {
-        result: 'published',
-        message: `Live: revision ${release.revision}, ${pages} pages, ${since(startedAt)} (release ${release.id}).`,
-      };
-    } finally {
-      lock.release();
-      remove(out);
-      remove(previewOut);
+    const { forced = false, signal } = request;
+    // A person who asks means the code as it is now.
+    if (forced && this.#renderer?.rssMb) await this.#stopRenderer();
+    const live = this.store.live();
+    let fromNothing = forced || !live || this.#isDamaged || this.#siteMoved();
+    for (let attempt = 0; ; attempt += 1) {
+      const tree = fromNothing || !live ? this.#emptyTree() : await this.store.spare();
+      try {
+        const word = await this.#render(tree, fromNothing || !live ? null : live.id, signal);
+        if (word.said === 'unchanged') {
+          this.store.revert(tree, []);
+          const { revision, log } = word;
+          return {
+            result: 'unchanged',
+            message: `Nothing to do: revision ${revision} is live.`,
+            head: { revision, log },
+          };
+        }
+        return await this.#judge({ tree, word, startedAt, verifySeconds: 0 }, request);
+      } catch (error) {
+        this.store.drop(tree);
+        await this.#verifier.reject();
+        this.#renderer?.discard();
+        if (!(error instanceof RendererGone) || signal.aborted || attempt >= 2) throw error;
+        this.#log(`${error.message}\nA fresh renderer tries again${attempt > 0 ? ', from nothing' : ''}.`);
+        fromNothing = fromNothing || attempt > 0;
+      }
     }
   }
 
-  #memoryOf(release: Release, head: Head): Memory {
-    return { release: release.id, log: release.log ?? head.log, siteUrl: this.#environment.siteUrl };
+  /** Shows readers another release, at once. @throws Failure when there is no such release. */
+  async rollBack(id: string): Promise<void> {
+    this.store.switchTo(id);
+    await this.#verifier.forget();
+    this.#pages = undefined;
+    this.store.prepareSpare();
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#stopRenderer(), this.#verifier.close(), this.store.close()]);
+  }
+
+  async #render(tree: string, live: string | null, signal: AbortSignal): Promise<Rendered> {
+    this.#isRendering = true;
+    try {
+      const word = await this.#warm().publish({ tree, live }, signal);
+      this.#quarantined = word.quarantined;
+      return word;
+    } finally {
+      this.#isRendering = false;
+    }
+  }
+
+  /** Looks at a rendered tree as its readers would, and puts it live if nothing is wrong with it. */
+  async #judge(candidate: Candidate, { overGuard = false }: PublishRequest): Promise<PublishResult> {
+    const { tree, word } = candidate;
+    const before = Date.now();
+    if (word.isWhole) await this.#verifier.forget();
+    const [verdict] = await Promise.all([
+      this.#verifier.check(tree, word.changed, word.removed),
+      this.store.syncTree(tree, word.changed),
+    ]);
+    const verifySeconds = (Date.now() - before) / 1000;
+    const problems = [
+      ...(verdict.problems.length > 0 ? [`it is not whole:\n${tellProblems(verdict.problems)}`] : []),
+      ...this.#collapse(word),
+    ];
+    if (problems.length > 0) {
+      const message = `The new release was not put live: ${problems.join('\n')}`;
+      if (!overGuard) return this.#hold(candidate, message);
+      this.#log(`Put live over the guard's objection. ${message}`, { event: 'guard.overruled' });
+    }
+    const hold = readHold(this.#environment.dataDir);
+    // Somebody rolled back while this was rendered.
+    if (hold?.kind === 'rollback') return this.#leave(candidate, tellHold(hold));
+    return this.#switch({ ...candidate, verifySeconds });
+  }
+
+  #collapse(word: WholeWord): string[] {
+    const { lost, withdrawn } = word.documents;
+    const pagesBefore = this.#pages ?? 0;
+    const vanished = word.isWhole ? Math.max(0, pagesBefore - word.pages) : lost;
+    const reason = judgeCollapse({ pagesBefore, pagesAfter: word.pages, lost: vanished, withdrawn });
+    return reason === undefined ? [] : [reason];
+  }
+
+  async #hold(candidate: Candidate, message: string): Promise<PublishResult> {
+    const { revision, log } = candidate.word.manifest;
+    const at = new Date().toISOString();
+    writeHold(this.#environment.dataDir, { kind: 'guard', message, revision, log, at });
+    return this.#leave(candidate, message);
+  }
+
+  async #leave({ tree, word }: Candidate, message: string): Promise<PublishResult> {
+    await this.#verifier.reject();
+    this.#renderer?.discard();
+    if (word.isWhole) this.store.drop(tree);
+    else this.store.revert(tree, [...word.changed, ...word.removed]);
+    const { revision, log } = word.manifest;
+    return { result: 'held', message, head: { revision, log } };
+  }
+
+  async #switch({ tree, word, startedAt, verifySeconds }: Candidate): Promise<PublishResult> {
+    const before = Date.now();
+    const from = this.store.live()?.revision ?? 0;
+    keepApart(
+      tree,
+      word.changed,
+      this.store.list().map(({ id }) => join(this.store.folder, id)),
+    );
+    const release = this.store.adopt(tree);
+    if (!word.isWhole) this.store.released(release.id, [...word.changed, ...word.removed]);
+    this.#adoptPreview(release.version);
+    writeWhole(this.#memoryFile, JSON.stringify(this.#memoryOf(release, word.manifest.log)));
+    this.store.switchTo(release.id);
+    this.#renderer?.settle(release.id);
+    clearHold(this.#environment.dataDir);
+    await this.#verifier.accept();
+    this.#pages = word.pages;
+    this.#isDamaged = false;
+    this.#tidy();
+    if (this.#renderer?.isBloated) await this.#stopRenderer();
+    this.#warm();
+    const { revision, log } = word.manifest;
+    const rendered = word.changed.filter((file) => file.endsWith('.html')).length;
+    const seconds = (Date.now() - startedAt) / 1000;
+    const phases = { ...word.seconds, verify: verifySeconds, switch: (Date.now() - before) / 1000 };
+    return {
+      result: 'published',
+      message: `Live: revision ${revision}, ${rendered} of ${word.pages} pages rendered, ${since(startedAt)} (release ${release.id}).`,
+      head: { revision, log },
+      fields: {
+        event: 'release.live',
+        revision,
+        from,
+        release: release.id,
+        pages: word.pages,
+        rendered,
+        seconds,
+        phases,
+      },
+      released: { seconds, phases, pages: word.pages, rendered, removed: word.removed.length },
+    };
+  }
+
+  #warm(): RendererProcess {
+    if (this.#renderer && !this.#renderer.isOver) return this.#renderer;
+    mkdirSync(this.#previews, { recursive: true });
+    this.#previewOut = join(this.#previews, `.tmp-${uniqueName()}`);
+    const renderer = new RendererProcess({
+      environment: this.#environment,
+      log: this.#log,
+      previewOut: this.#previewOut,
+      ...(this.#program && { program: this.#program }),
+    });
+    this.#renderer = renderer;
+    renderer.ready.then(
+      // What is live is of this code: drafts can be shown by it from now on.
+      ({ version }) => void (version === this.store.live()?.version && this.#adoptPreview(version)),
+      () => undefined,
+    );
+    return renderer;
+  }
+
+  async #stopRenderer(): Promise<void> {
+    await this.#renderer?.stop();
+    this.#renderer = undefined;
+  }
+
+  /** Reads the live tree, so that the next release is compared with it; a damaged one is made anew. */
+  async #inspect(live: Release): Promise<void> {
+    const { pages, problems } = await this.#verifier.scan(join(this.store.folder, live.id));
+    this.#pages ??= pages;
+    if (problems.length === 0) return;
+    this.#isDamaged = true;
+    this.#log(`The live tree is damaged and will be made anew:\n${tellProblems(problems)}`);
+  }
+
+  #siteMoved(): boolean {
+    const memory = this.#remembered(this.store.live());
+    return memory !== undefined && memory.siteUrl !== this.#environment.siteUrl;
+  }
+
+  #emptyTree(): string {
+    const tree = this.store.draft();
+    mkdirSync(tree, { recursive: true });
+    return tree;
+  }
+
+  #memoryOf(release: Release, log: string): Memory {
+    return { release: release.id, log, siteUrl: this.#environment.siteUrl };
   }
 
   #remembered(live: Release | undefined): Memory | undefined {
@@ -121,11 +332,11 @@ export class LocalTarget implements Target {
   }
 
   /** The bundle belongs to code and address, not to content: one that is there already stays, and stays loaded. */
-  #adoptPreview(draft: string, release: Release): void {
-    if (!existsSync(draft)) return;
-    const place = join(this.#previews, release.version);
-    const before = this.#remembered(this.store.live());
-    if (existsSync(place) && before?.siteUrl === this.#environment.siteUrl) return;
+  #adoptPreview(version: string): void {
+    const draft = this.#previewOut;
+    if (!draft || !existsSync(draft)) return;
+    const place = join(this.#previews, version);
+    if (existsSync(place) && !this.#siteMoved()) return remove(draft);
     const aside = join(this.#previews, `.old-${uniqueName()}`);
     if (existsSync(place)) renameSync(place, aside);
     renameSync(draft, place);
@@ -133,14 +344,14 @@ export class LocalTarget implements Target {
   }
 
   #tidy(): void {
-    this.store.prune(this.#environment.keepReleases);
+    this.store.prepareSpare();
     const versions = new Set(this.store.list().map((release) => release.version));
     for (const name of readdirSync(this.#previews))
       if (!name.startsWith('.') && !versions.has(name)) remove(join(this.#previews, name));
   }
 }
 
-/** One build at a time over one content store: the publisher's and `pnpm build`'s wait for each other. */
+/** One `pnpm build` at a time over one data folder. */
 export function buildLock(dataDir: string): string {
   return join(dataDir, 'publisher/build.lock');
 }

@@ -3,15 +3,20 @@ import type { Log } from '../log.ts';
 import { CmsAway, type Head } from './feed-head.ts';
 import type { Ask } from './http.ts';
 import type { Manifest } from '../release-store.ts';
-import type { Target } from './target.ts';
+import type { PublishResult, Target } from './target.ts';
 
 /** How one look at log and live site ended. */
 export interface Round {
   /** Requests up to this number are answered by it. */
   readonly ticket: number;
-  readonly result: 'unchanged' | 'published' | 'dispatched' | 'failed' | 'away';
+  readonly result: PublishResult['result'] | 'failed' | 'away';
   readonly message: string;
   readonly at: string;
+}
+
+/** How a look ended, and what was published by it. */
+interface Outcome extends Omit<Round, 'ticket' | 'at'> {
+  readonly done?: PublishResult;
 }
 
 interface Trouble {
@@ -33,12 +38,23 @@ export interface PublisherOptions {
   readonly interval: number;
   /** Waits after the first, second, … trouble in a row. Milliseconds; the last one repeats. */
   readonly backOff?: Readonly<Record<Trouble['kind'], readonly number[]>>;
+  /** Told how each look ended. */
+  readonly onRound?: (result: Round['result'], done: PublishResult | undefined) => void;
 }
 
 const patience: NonNullable<PublisherOptions['backOff']> = {
   failed: [10_000, 30_000, 60_000, 300_000, 600_000],
   away: [2000, 4000, 8000, 15_000, 30_000],
 };
+
+/** What was asked for since the last look. */
+interface Asked {
+  readonly forced: boolean;
+  readonly overGuard: boolean;
+  readonly hint: Head | undefined;
+}
+
+const nothing: Asked = { forced: false, overGuard: false, hint: undefined };
 
 /**
  * Compares the publication log with what is live and publishes until they agree. Whatever wakes it
@@ -53,11 +69,12 @@ export class Publisher {
   /** The last ticket given out, and the last one that a look has taken up. */
   #asked = 0;
   #taken = 0;
-  #forcedUpTo = 0;
+  #wanted = nothing;
   #loop: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #building: { since: string; reason: string; revision: number } | undefined;
   #trouble: Trouble | undefined;
+  #isHeld = false;
   #head: Head | undefined;
   #round: Round | undefined;
   /** The last round that a person asked for; later rounds must not hide how it ended. */
@@ -69,13 +86,17 @@ export class Publisher {
 
   /**
    * Asks for a look at the log.
-   * @param forced publish even if nothing changed, and whatever failed before.
    * @returns a ticket: the request is answered once `status().round.ticket` has reached it;
    *   a forced one, once `status().redeploy.ticket` has.
    */
-  request({ forced = false }: Ask = {}): number {
+  request({ forced = false, overGuard = false, hint }: Ask = {}): number {
     this.#asked += 1;
-    if (forced) this.#forcedUpTo = this.#asked;
+    const before = this.#wanted;
+    this.#wanted = {
+      forced: forced || before.forced,
+      overGuard: overGuard || before.overGuard,
+      hint: hint && (!before.hint || hint.revision > before.hint.revision) ? hint : before.hint,
+    };
     this.#wake();
     return this.#asked;
   }
@@ -83,19 +104,21 @@ export class Publisher {
   /** What it is doing, for people and programs. Holds no secrets. */
   status() {
     const { target } = this.#options;
+    const trouble = this.#trouble;
     return {
       startedAt: this.#startedAt,
-      state: this.#building ? 'building' : this.#trouble ? 'waiting' : 'idle',
+      state: this.#building ? 'building' : this.#isHeld ? 'held' : trouble ? 'waiting' : 'idle',
       target: target.name,
       building: this.#building ?? null,
       queued: this.#building !== undefined && this.#asked > this.#taken,
+      pending: this.#asked - this.#taken,
       log: this.#head ?? null,
-      error: this.#trouble
+      error: trouble
         ? {
-            kind: this.#trouble.kind,
-            message: this.#trouble.message,
-            at: this.#trouble.at,
-            retryAt: new Date(this.#trouble.retryAt).toISOString(),
+            kind: trouble.kind,
+            message: trouble.message,
+            at: trouble.at,
+            retryAt: new Date(trouble.retryAt).toISOString(),
           }
         : null,
       round: this.#round ?? null,
@@ -123,39 +146,57 @@ export class Publisher {
 
   async #run(): Promise<void> {
     while (this.#asked > this.#taken && !this.#ending.signal.aborted) {
-      const forced = this.#forcedUpTo > this.#taken;
+      const wanted = this.#wanted;
       const ticket = (this.#taken = this.#asked);
-      const outcome = await this.#look(forced);
+      this.#wanted = nothing;
+      const { done, ...outcome } = await this.#look(wanted);
       this.#round = { ticket, at: new Date().toISOString(), ...outcome };
-      if (forced) this.#redeploy = this.#round;
+      this.#options.onRound?.(outcome.result, done);
+      if (wanted.forced) this.#redeploy = this.#round;
     }
   }
 
-  async #look(forced: boolean): Promise<Omit<Round, 'ticket' | 'at'>> {
-    const { target, askHead, log } = this.#options;
+  async #look({ forced, overGuard, hint }: Asked): Promise<Outcome> {
+    const { target, log } = this.#options;
     let head: Head | undefined;
     try {
       const live = await target.live();
-      head = this.#head = await askHead(live, this.#ending.signal);
+      head = this.#head = await this.#findHead(live, hint);
       const reason = forced ? 'Asked to publish now' : await target.reason(live, head);
-      if (!reason) {
-        if (this.#trouble) log('All is well again.');
-        this.#trouble = undefined;
-        return { result: 'unchanged', message: `Nothing to do: revision ${head.revision} is live.` };
-      }
-      const held = forced ? undefined : this.#heldBack(head);
-      if (held) return { result: held.kind, message: held.message };
-      log(`${reason}: publishing revision ${head.revision}.`);
+      if (!reason)
+        return this.#end({
+          result: 'unchanged',
+          message: `Nothing to do: revision ${head.revision} is live.`,
+        });
+      const held = overGuard ? undefined : target.held(head);
+      if (held) return this.#end({ result: 'held', message: held.message });
+      const early = forced ? undefined : this.#heldBack(head);
+      if (early) return { result: early.kind, message: early.message };
+      log(`${reason}: publishing revision ${head.revision}.`, { event: 'publish', revision: head.revision });
       this.#building = { since: new Date().toISOString(), reason, revision: head.revision };
-      const done = await target.publish({ head, signal: this.#ending.signal });
-      this.#trouble = undefined;
-      log(done.message);
-      return done;
+      const done = await target.publish({ head, signal: this.#ending.signal, forced, overGuard });
+      if (done.head) this.#head = done.head;
+      log(done.message, done.fields);
+      return { ...this.#end(done), done };
     } catch (error) {
       return this.#fail(error, head);
     } finally {
       this.#building = undefined;
     }
+  }
+
+  /** Where the log stands: a hook said it, or the CMS is asked. A hint that is wrong costs one pull. */
+  async #findHead(live: Manifest | undefined, hint: Head | undefined): Promise<Head> {
+    if (hint && live?.log === hint.log && hint.revision > live.revision) return hint;
+    return this.#options.askHead(live, this.#ending.signal);
+  }
+
+  #end({ result, message }: Pick<PublishResult, 'result' | 'message'>): Outcome {
+    if (this.#trouble && result !== 'held') this.#options.log('All is well again.');
+    this.#trouble = undefined;
+    if (result === 'held' && !this.#isHeld) this.#options.log(message, { event: 'held' });
+    this.#isHeld = result === 'held';
+    return { result, message };
   }
 
   /** The trouble that makes this try too early: the same revision failed a moment ago. */
@@ -165,7 +206,7 @@ export class Publisher {
     return trouble?.kind === 'failed' && same && Date.now() < trouble.retryAt ? trouble : undefined;
   }
 
-  #fail(error: unknown, head: Head | undefined): Omit<Round, 'ticket' | 'at'> {
+  #fail(error: unknown, head: Head | undefined): Outcome {
     const { backOff = patience, log } = this.#options;
     const kind = error instanceof CmsAway ? 'away' : 'failed';
     const message = messageOf(error);
@@ -179,6 +220,7 @@ export class Publisher {
     if (before?.message !== message || kind === 'failed')
       log(
         `${message}\nThe live site stays as it is. Next try in ${Math.round(wait / 1000)} s, or with the next publish.`,
+        { event: 'publish.failed', kind, revision: head?.revision },
       );
     if (!(error instanceof Failure)) log((error as Error).stack ?? String(error));
     return { result: kind, message };

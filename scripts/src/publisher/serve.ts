@@ -1,33 +1,36 @@
 import { join } from 'node:path';
-import { Failure } from '../cli.ts';
+import { Failure, messageOf } from '../cli.ts';
 import { requireValue, type Environment } from '../environment.ts';
 import { createLog, type Log } from '../log.ts';
 import { closeServer, listen } from '../listen.ts';
-import type { BuildProgram } from './builder.ts';
 import { Deliveries } from './deliveries.ts';
 import { askHead } from './feed-head.ts';
 import { GitHubTarget } from './github-target.ts';
-import { createPublisherServer } from './http.ts';
+import { loopTrouble } from './health.ts';
+import { clearHold, readHold, writeHold } from './hold.ts';
+import { createPublisherServer, type Outcome } from './http.ts';
 import { LocalTarget, publisherLock } from './local-target.ts';
+import { Metrics } from './metrics.ts';
 import { Publisher, type PublisherOptions } from './publisher.ts';
+import type { RendererProgram } from './renderer-process.ts';
 import type { Target } from './target.ts';
 
 export interface RunningPublisher {
   readonly publisher: Publisher;
   readonly port: number;
-  /** Ends a running build, then everything else. */
+  /** Ends a running publish, then everything else. */
   close(): Promise<void>;
 }
 
 interface Parts {
   readonly log?: Log;
-  /** Another build program, for tests. */
-  readonly program?: BuildProgram;
+  /** Another renderer, for tests. */
+  readonly program?: RendererProgram;
   readonly backOff?: PublisherOptions['backOff'];
 }
 
 /** Where releases are made, after the environment. */
-export function targetFor(environment: Environment, log: Log, program?: BuildProgram): Target {
+export function targetFor(environment: Environment, log: Log, program?: RendererProgram): Target {
   const { github } = environment;
   if (github) return new GitHubTarget({ ...environment, github }, log);
   const target = new LocalTarget(environment, log, program);
@@ -40,7 +43,7 @@ export function targetFor(environment: Environment, log: Log, program?: BuildPro
  * @throws Failure when another publisher works on the same data folder, or the port is taken.
  */
 export async function runPublisher(environment: Environment, parts: Parts = {}): Promise<RunningPublisher> {
-  const { log = createLog(), program } = parts;
+  const { log = createLog('publisher', { format: environment.logFormat }), program } = parts;
   const secret = requireValue(environment, 'publishSecret');
   const address = { cmsUrl: environment.cmsUrl, token: requireValue(environment, 'cmsToken') };
   const lock = publisherLock(environment.dataDir);
@@ -49,26 +52,44 @@ export async function runPublisher(environment: Environment, parts: Parts = {}):
       `Another publisher already works on ${environment.dataDir}. End it, or give this one another DATA_DIR.`,
     );
   const target = targetFor(environment, log, program);
+  const metrics = new Metrics();
   const publisher = new Publisher({
     target,
     log,
     interval: environment.publishInterval * 1000,
     ...(parts.backOff && { backOff: parts.backOff }),
     askHead: (live, signal) => askHead(address, live, signal),
+    onRound(result, done) {
+      metrics.round(result);
+      if (done?.released) metrics.release(done.released);
+    },
   });
   const server = createPublisherServer({
     secret,
     publisher,
     log,
+    metrics,
     deliveries: new Deliveries(join(environment.dataDir, 'publisher/deliveries.log')),
-    facts: async () => ({
-      live: (await target.live()) ?? null,
-      ...(target instanceof LocalTarget && { releases: target.store.list() }),
+    facts: async () => ({ live: (await target.live()) ?? null, ...target.facts() }),
+    trouble: () => loopTrouble(publisher.status(), environment),
+    ...(target instanceof LocalTarget && {
+      onRollback: (release) => rollBack(environment.dataDir, target, release),
+      async onRollbackEnd() {
+        if (readHold(environment.dataDir)?.kind !== 'rollback')
+          return { status: 409, message: 'The site is not rolled back; nothing to end.' };
+        clearHold(environment.dataDir);
+        publisher.request();
+        return { status: 200, message: 'Publishing goes on.' };
+      },
     }),
   });
+  const end = async () => {
+    await target.close();
+    lock.release();
+  };
   const port = await listen(server, environment.publisherPort, '127.0.0.1', 'PUBLISHER_PORT').catch(
-    (error: unknown) => {
-      lock.release();
+    async (error: unknown) => {
+      await end();
       throw error;
     },
   );
@@ -79,7 +100,29 @@ export async function runPublisher(environment: Environment, parts: Parts = {}):
     port,
     async close() {
       await Promise.all([publisher.stop(), closeServer(server)]);
-      lock.release();
+      await end();
     },
   };
+}
+
+/** Shows readers an older release and keeps it there until somebody ends that. */
+async function rollBack(dataDir: string, target: LocalTarget, wanted?: string): Promise<Outcome> {
+  const releases = target.store.list();
+  const live = releases.findIndex((release) => release.live);
+  const found = wanted === undefined ? releases[live + 1] : releases.find(({ id }) => id === wanted);
+  if (!found) {
+    const message = wanted === undefined ? 'There is no older release.' : `There is no release ${wanted}.`;
+    return { status: 404, message: `${message} \`pnpm releases\` lists them.` };
+  }
+  try {
+    // First the hold: nothing that is being rendered now may go live behind it.
+    writeHold(dataDir, { kind: 'rollback', release: found.id, at: new Date().toISOString() });
+    await target.rollBack(found.id);
+    return {
+      status: 200,
+      message: `Live: release ${found.id}, revision ${found.revision}. It stays until \`pnpm rollback --end\`.`,
+    };
+  } catch (error) {
+    return { status: 500, message: messageOf(error) };
+  }
 }

@@ -1,17 +1,30 @@
 import type { Head } from './feed-head.ts';
+import type { Released } from './metrics.ts';
 import type { Manifest } from '../release-store.ts';
 
 /** Which publish is asked for. */
 export interface PublishRequest {
   readonly head: Head;
   readonly signal: AbortSignal;
+  /** A person wants everything made anew, from the code as it is now. */
+  readonly forced?: boolean;
+  /** Put live what a guard holds back. */
+  readonly overGuard?: boolean;
 }
 
-/** `published`: live now. `dispatched`: under way elsewhere. */
+/**
+ * `published`: live now. `dispatched`: under way elsewhere. `held`: not put live, on purpose.
+ * `unchanged`: what is live is what is published.
+ */
 export interface PublishResult {
-  readonly result: 'published' | 'dispatched';
+  readonly result: 'published' | 'dispatched' | 'held' | 'unchanged';
   /** A sentence for people. */
   readonly message: string;
+  /** Where the log stood, as the feed said. */
+  readonly head?: Head;
+  readonly fields?: Readonly<Record<string, unknown>>;
+  /** For the metrics. */
+  readonly released?: Released;
 }
 
 /** A place where releases are made: this machine, or GitHub. */
@@ -21,5 +34,10 @@ export interface Target {
   live(): Promise<Manifest | undefined>;
   /** Why a release is due though the live revision may be right; undefined when none is. */
   reason(live: Manifest | undefined, head: Head): Promise<string | undefined>;
+  /** Why this content is not to go live, in a sentence; undefined when nothing holds it. */
+  held(head: Head): { readonly message: string } | undefined;
   publish(request: PublishRequest): Promise<PublishResult>;
+  /** What /status says of this target. Holds no secrets. */
+  facts(): Record<string, unknown>;
+  close(): Promise<void>;
 }

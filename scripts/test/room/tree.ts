@@ -1,32 +1,41 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Orders } from './fake-build.ts';
+import type { Orders } from './fake-renderer.ts';
 
 interface TreeOptions {
   readonly revision: number;
   readonly version: string;
   readonly siteUrl: string;
+  readonly builtAt?: string;
+  readonly log?: string;
   readonly breaks?: Orders['breaks'];
   /** Writes a preview bundle instead of a site. */
   readonly preview?: boolean;
 }
 
-/** Writes a small site whose every page names its revision, as does the one hashed style it uses. */
+/**
+ * Writes a small site whose every page names its revision, as does the one hashed style it uses.
+ * @returns the paths of its files.
+ */
 export function writeTree(
   folder: string,
-  { revision, version, siteUrl, breaks, preview }: TreeOptions,
-): void {
+  { revision, version, siteUrl, breaks, preview, builtAt = new Date().toISOString(), log }: TreeOptions,
+): string[] {
+  const written: string[] = [];
   const write = (path: string, text: string) => {
     const file = join(folder, path);
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, text);
+    // Beside first: the file may be another tree's too.
+    writeFileSync(`${file}.new`, text);
+    renameSync(`${file}.new`, file);
+    written.push(`/${path}`);
   };
   if (preview) {
     write(
       'entry.mjs',
       `export const handler = (request, response) => response.end('preview of ${version}');\n`,
     );
-    return;
+    return written;
   }
   const style = `/_astro/style.${revision}.css`;
   const link = breaks === 'link' ? '<a href="/en/nowhere/">x</a>' : '';
@@ -47,5 +56,6 @@ export function writeTree(
     'sitemap-index.xml',
     `<sitemapindex><sitemap><loc>${siteUrl}/sitemap-0.xml</loc></sitemap></sitemapindex>`,
   );
-  write('release.json', JSON.stringify({ revision, builtAt: new Date().toISOString(), version }));
+  write('release.json', JSON.stringify({ revision, builtAt, version, ...(log && { log }) }));
+  return written;
 }

@@ -1,17 +1,16 @@
-import { mkdtempSync, readFileSync, existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { hookPath, signHook, type PublishEvent } from '@samleng/shared';
 import { toEnvironment, type Environment } from '../../src/environment.ts';
-import type { BuildProgram } from '../../src/publisher/builder.ts';
+import type { RendererProgram } from '../../src/publisher/renderer-process.ts';
 import { runPublisher, type RunningPublisher } from '../../src/publisher/serve.ts';
 import { cmsToken, startFakeCms, type FakeCms } from './fake-cms.ts';
-import type { Orders } from './fake-build.ts';
+import type { Orders } from './fake-renderer.ts';
 
 export const secret = 'a-secret-of-at-least-thirty-two-characters';
-const program = fileURLToPath(new URL('fake-build.ts', import.meta.url));
-export const fakeBuild: BuildProgram = { build: [program], version: [program, '--version'] };
+export const fakeRenderer: RendererProgram = [fileURLToPath(new URL('fake-renderer.ts', import.meta.url))];
 
 /** A publisher with a CMS of its own and a build program that does as it is told, over a fresh folder. */
 export interface Workshop {
@@ -25,6 +24,8 @@ export interface Workshop {
   start(overrides?: Readonly<Record<string, string>>, patience?: number): Promise<RunningPublisher>;
   /** Sends a hook, signed rightly unless told otherwise. */
   hook(publisher: RunningPublisher, hook?: Partial<Hook>): Promise<Response>;
+  /** The names of the kept releases, oldest first. */
+  releases(): string[];
   live(): { revision: number; version: string } | undefined;
   end(): Promise<void>;
 }
@@ -34,6 +35,7 @@ interface Hook {
   readonly secret: string;
   readonly now: number;
   readonly delivery: string;
+  readonly path: string;
 }
 
 export function eventBody(revision = 1): string {
@@ -53,7 +55,7 @@ export async function openWorkshop(): Promise<Workshop> {
   const folder = mkdtempSync(join(tmpdir(), 'samleng-workshop-'));
   const cms = await startFakeCms();
   const ordersFile = join(folder, 'orders.json');
-  process.env['FAKE_BUILD_ORDERS'] = ordersFile;
+  process.env['FAKE_RENDERER_ORDERS'] = ordersFile;
   process.env['CMS_TOKEN'] = cmsToken;
   const running: RunningPublisher[] = [];
   const log: string[] = [];
@@ -79,16 +81,21 @@ export async function openWorkshop(): Promise<Workshop> {
       const environment = { ...toEnvironment(values(overrides)), publisherPort: 0 };
       const publisher = await runPublisher(environment, {
         log: (line) => log.push(line),
-        program: fakeBuild,
+        program: fakeRenderer,
         backOff: { failed: [patience], away: [100] },
       });
       running.push(publisher);
       return publisher;
     },
-    async hook(publisher, { body = eventBody(), secret: key = secret, now = Date.now(), delivery } = {}) {
+    async hook(publisher, hook = {}) {
+      const { body = eventBody(), secret: key = secret, now = Date.now(), delivery, path = hookPath } = hook;
       const headers = await signHook(key, body, now, delivery);
-      return fetch(`http://127.0.0.1:${publisher.port}${hookPath}`, { method: 'POST', headers, body });
+      return fetch(`http://127.0.0.1:${publisher.port}${path}`, { method: 'POST', headers, body });
     },
+    releases: () =>
+      readdirSync(join(dataDir, 'releases'))
+        .filter((name) => !name.startsWith('.'))
+        .sort(),
     live() {
       const file = join(dataDir, 'current/release.json');
       return existsSync(file)

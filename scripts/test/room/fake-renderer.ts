@@ -1,0 +1,67 @@
+// Stands in for site/src/renderer.ts, with the same orders and words. A file named by
+// FAKE_RENDERER_ORDERS tells it how to behave, and each publish leaves a line in the file beside it.
+import { appendFileSync, existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import type { RendererOrder, RendererWord } from '@samleng/shared';
+import { writeTree } from './tree.ts';
+
+export interface Orders {
+  /** Milliseconds that a publish takes. */
+  readonly takes?: number;
+  readonly fail?: string;
+  /** The failure is one that may pass by itself. */
+  readonly temporary?: boolean;
+  /** Ends the process in the middle. */
+  readonly dies?: boolean;
+  /** Leaves out or breaks something. */
+  readonly breaks?: 'link' | 'page' | 'empty';
+  /** So many pages vanish, of which so many were taken back. */
+  readonly lost?: number;
+  readonly withdrawn?: number;
+}
+
+const version = process.env['FAKE_RENDERER_VERSION'] ?? '0123456789ab';
+const ordersFile = process.env['FAKE_RENDERER_ORDERS'] ?? '';
+const { values } = parseArgs({ options: { 'preview-out': { type: 'string' } } });
+const say = (word: RendererWord) => void process.send?.(word);
+
+process.on('message', (order: RendererOrder) => {
+  if (order.do === 'publish') void publish(order).then(say);
+});
+
+async function publish({ tree, live }: Extract<RendererOrder, { do: 'publish' }>): Promise<RendererWord> {
+  const orders = (existsSync(ordersFile) ? JSON.parse(readFileSync(ordersFile, 'utf8')) : {}) as Orders;
+  const response = await fetch(`${process.env['CMS_URL']}/api/feed`, {
+    headers: { authorization: `Bearer ${process.env['CMS_TOKEN']}` },
+  });
+  if (!response.ok) return { said: 'failed', temporary: true, message: 'The CMS is away.' };
+  const { revision, log } = (await response.json()) as { revision: number; log: string };
+  appendFileSync(`${ordersFile}.runs`, `${revision}\n`);
+  await sleep(orders.takes ?? 0);
+  if (orders.dies) process.kill(process.pid, 'SIGKILL');
+  if (orders.fail) return { said: 'failed', temporary: orders.temporary ?? false, message: orders.fail };
+  const manifest = { revision, builtAt: new Date().toISOString(), version, log };
+  const siteUrl = process.env['SITE_URL'] ?? '';
+  const removed = orders.breaks === 'page' && live !== null ? ['/en/articles/one/index.html'] : [];
+  for (const file of removed) rmSync(join(tree, file));
+  const changed = writeTree(tree, { ...manifest, siteUrl, breaks: orders.breaks });
+  return {
+    said: 'rendered',
+    manifest,
+    changed,
+    removed,
+    pages: changed.filter((file) => file.endsWith('.html')).length,
+    isWhole: live === null,
+    documents: { lost: orders.lost ?? 0, withdrawn: orders.withdrawn ?? 0 },
+    quarantined: [],
+    seconds: { pull: 0, plan: 0, render: 0 },
+    rssMb: 50,
+  };
+}
+
+if (values['preview-out'])
+  writeTree(join(values['preview-out']), { revision: 0, version, siteUrl: '', preview: true });
+process.channel?.ref();
+say({ said: 'ready', version, seconds: 0, rssMb: 50 });
