@@ -23,10 +23,11 @@ export async function untilIdle(
     const status = await askPublisher(publisherUrl);
     if (status.error?.kind === 'failed' || status.hold)
       throw new Error(`The publisher stands still: ${(status.error ?? status.hold)?.message ?? ''}`);
-    const state = [status.state, status.renderer && `renderer ${status.renderer.state}`].join(', ');
+    const { renderer } = status;
+    const state = renderer ? `${status.state}, renderer ${renderer.state}` : status.state;
     if (state !== said) onState((said = state));
     const settled = status.live !== null && status.live.revision === status.log?.revision;
-    const ready = status.renderer === undefined || status.renderer.state === 'ready';
+    const ready = renderer === undefined || renderer.state === 'ready' || renderer.state === 'off';
     // Twice in a row: between two of its works it may seem to rest.
     calm = status.state === 'idle' && !status.queued && settled && ready ? calm + 1 : 0;
     if (calm >= 3) return status;
