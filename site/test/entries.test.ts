@@ -101,12 +101,6 @@ describe('references', () => {
   });
 });
 
-test('a list that a view changes stays whole for the next view', () => {
-  const entries = entriesFor(contentOf(both), 'en');
-  entries.all('topic').pop();
-  expect(entries.all('topic')).toHaveLength(1);
-});
-
 test('a draft takes the place of its published version and of nothing else', () => {
   const published = make('article', 'story', { title: 'Published' });
   const content = contentOf([published, make('article', 'story', { title: 'ផ្សាយ' }, 'km')]);

@@ -1,14 +1,16 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Document } from '@samleng/shared';
 import sharp, { type Sharp } from 'sharp';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { contentOf } from '../src/content/with-draft.ts';
+import { ContentIndex } from '../src/content/content-index.ts';
 import { TemporaryError } from '../src/content/retry.ts';
 import { derive, widthsFor } from '../src/media/derive.ts';
 import { makePictures } from '../src/media/make-pictures.ts';
-import { filesOf, toPicture, type Media } from '../src/media/picture.ts';
+import { filesOf, pictureKey, toPicture, type Media, type Picture } from '../src/media/picture.ts';
 import { placePictures } from '../src/media/place-pictures.ts';
 import { setBuildInput } from '../src/prerender/build-input.ts';
+import { Tree } from '../src/prerender/tree.ts';
 import { cmsServer, status } from './support/cms-server.ts';
 import { make } from './support/documents.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
@@ -164,63 +166,60 @@ describe('the pictures of the content', () => {
 
   const quick = { attempts: 3, pause: 1, longestPause: 2 };
 
+  /** Makes the pictures of some stories as one process does that knows none yet. */
+  async function makeAll(...stories: Document[]) {
+    const pictures = new Map<string, Picture>();
+    return { ...(await makePictures(stories, pictures, quick)), pictures };
+  }
+
   test('are fetched and encoded once; unchanged ones are neither again', async () => {
     const cms = await mediaServer();
-    const content = contentOf([
-      storyWith(mediaOf('/uploads/a.jpg')),
-      storyWith(mediaOf('/uploads/b.jpg'), 'story-two'),
-    ]);
-    expect(await makePictures(content, quick)).toMatchObject({ fetched: 2, encoded: 2 });
-    expect(await makePictures(content, quick)).toMatchObject({ fetched: 0, encoded: 0 });
+    const stories = [storyWith(mediaOf('/uploads/a.jpg')), storyWith(mediaOf('/uploads/b.jpg'), 'story-two')];
+    const first = await makeAll(...stories);
+    expect(first).toMatchObject({ fetched: 2, encoded: 2, broken: new Map() });
+    const second = await makeAll(...stories);
+    expect(second).toMatchObject({ fetched: 0, encoded: 0 });
+    expect(second.pictures).toEqual(first.pictures);
     expect(cms.asked.sort()).toEqual(['/uploads/a.jpg', '/uploads/b.jpg']);
   });
 
   test('are made again when their version changes, and only then', async () => {
     const cms = await mediaServer();
-    await makePictures(
-      contentOf([storyWith(mediaOf('/uploads/a.jpg')), storyWith(mediaOf('/uploads/b.jpg'), 'story-two')]),
-      quick,
-    );
-    const changed = contentOf([
-      storyWith(mediaOf('/uploads/a.jpg', { version: '2' })),
-      storyWith(mediaOf('/uploads/b.jpg'), 'story-two'),
-    ]);
-    expect(await makePictures(changed, quick)).toMatchObject({ fetched: 1, encoded: 1 });
+    const other = storyWith(mediaOf('/uploads/b.jpg'), 'story-two');
+    await makeAll(storyWith(mediaOf('/uploads/a.jpg')), other);
+    const changed = await makeAll(storyWith(mediaOf('/uploads/a.jpg', { version: '2' })), other);
+    expect(changed).toMatchObject({ fetched: 1, encoded: 1 });
     expect(cms.asked.at(-1)).toBe('/uploads/a.jpg');
   });
 
   test('are made again when somebody deleted their files', async () => {
     await mediaServer();
-    const content = contentOf([storyWith(mediaOf('/uploads/a.jpg'))]);
-    await makePictures(content, quick);
+    const story = storyWith(mediaOf('/uploads/a.jpg'));
+    await makeAll(story);
     rmSync(join(data, 'media', 'files'), { recursive: true });
-    expect(await makePictures(content, quick)).toMatchObject({ encoded: 1 });
+    expect(await makeAll(story)).toMatchObject({ encoded: 1 });
   });
 
   test('are fetched once for several roles and languages', async () => {
     const cms = await mediaServer();
     const image = mediaOf('/uploads/a.jpg');
     const story = { ...storyWith(image), inlineMedia: [image] };
-    expect(await makePictures(contentOf([story, { ...story, locale: 'km' }]), quick)).toMatchObject({
-      fetched: 1,
-      encoded: 2,
-    });
+    expect(await makeAll(story, { ...story, locale: 'km' })).toMatchObject({ fetched: 1, encoded: 2 });
     expect(cms.asked).toHaveLength(1);
   });
 
   test('are asked for again when the CMS stumbles', async () => {
     const cms = await mediaServer(status(503));
-    expect(await makePictures(contentOf([storyWith(mediaOf('/uploads/a.jpg'))]), quick)).toMatchObject({
+    expect(await makeAll(storyWith(mediaOf('/uploads/a.jpg')))).toMatchObject({
       fetched: 1,
+      broken: new Map(),
     });
     expect(cms.asked).toHaveLength(2);
   });
 
   test('are a temporary failure when the CMS is down', async () => {
     vi.stubEnv('CMS_URL', 'http://127.0.0.1:9');
-    await expect(makePictures(contentOf([storyWith(mediaOf('/uploads/a.jpg'))]), quick)).rejects.toThrow(
-      TemporaryError,
-    );
+    await expect(makeAll(storyWith(mediaOf('/uploads/a.jpg')))).rejects.toThrow(TemporaryError);
   });
 
   test.each([
@@ -235,24 +234,31 @@ describe('the pictures of the content', () => {
       >[0],
       'svg',
     ],
-  ])('name document and field when one %s', async (_, answer, reason) => {
-    const cms = await cmsServer(answer);
+  ])('name document and field when one %s, and all others are made', async (_, answer, reason) => {
+    const cms = await cmsServer((request, response) =>
+      request.url === '/uploads/a.png'
+        ? answer(request, response)
+        : void response.writeHead(200, { 'content-type': 'image/jpeg' }).end(original),
+    );
     vi.stubEnv('CMS_URL', cms.url);
-    const failing = makePictures(contentOf([storyWith(mediaOf('/uploads/a.png'))]), quick);
-    await expect(failing).rejects.toThrow(
+    const bad = storyWith(mediaOf('/uploads/a.png'));
+    const good = storyWith(mediaOf('/uploads/b.jpg'), 'story-two');
+    const { broken, pictures } = await makeAll(bad, { ...bad, locale: 'km' }, good);
+    expect([...broken.keys()]).toEqual(['article story-one en', 'article story-one km']);
+    expect(broken.get('article story-one km')).toMatch(
       new RegExp(`article story-one \\(en\\), cover.*${reason}.*Replace it`),
     );
-    await expect(failing).rejects.not.toThrow(TemporaryError);
+    expect([...pictures.keys()]).toEqual([pictureKey(mediaOf('/uploads/b.jpg'), 'cover')]);
   });
 
   test('are placed in the tree under the names that pages use, and no others', async () => {
     await mediaServer();
-    const first = await makePictures(contentOf([storyWith(mediaOf('/uploads/a.jpg'))]), quick);
+    const { pictures } = await makeAll(storyWith(mediaOf('/uploads/a.jpg')));
     original = await gradient(50, 50).jpeg().toBuffer();
-    await makePictures(contentOf([storyWith(mediaOf('/uploads/b.jpg'))]), quick);
+    await makeAll(storyWith(mediaOf('/uploads/b.jpg')));
     const tree = join(data, 'tree');
-    placePictures(first.pictures.values(), tree);
-    const [picture] = [...first.pictures.values()];
+    placePictures(pictures.values(), new Tree(tree, true));
+    const [picture] = [...pictures.values()];
     expect([...readTree(tree).keys()]).toEqual(
       [...new Set([picture].flatMap((made) => (made ? filesOf(made) : [])))]
         .map((name) => `media/${name}`)
@@ -263,9 +269,8 @@ describe('the pictures of the content', () => {
   test('are found by views in a build, and a picture nobody made is an error with its remedy', async () => {
     await mediaServer();
     const image = mediaOf('/uploads/a.jpg');
-    const content = contentOf([storyWith(image)]);
-    const { pictures } = await makePictures(content, quick);
-    setBuildInput({ content, pictures, htmlFolder: join(data, 'html') });
+    const { pictures } = await makeAll(storyWith(image));
+    setBuildInput({ entries: new ContentIndex([]).entries, pictures });
     expect(toPicture(image, 'cover').src).toMatch(/^\/media\//);
     expect(() => toPicture(image, 'portrait')).toThrow(/used-pictures/);
   });
@@ -278,9 +283,9 @@ describe('the pictures of the content', () => {
       src: `${cms.url}/uploads/a.jpg`,
       width: 60,
     });
-    const { pictures } = await makePictures(contentOf([storyWith(image)]), quick);
+    const { pictures } = await makeAll(storyWith(image));
     expect(toPicture(image, 'cover').src).toBe(`${cms.url}/uploads/a.jpg`);
-    placePictures(pictures.values(), join(data, 'current'));
+    placePictures(pictures.values(), new Tree(join(data, 'current'), true));
     expect(toPicture(image, 'cover').src).toMatch(/^\/media\//);
   });
 });

@@ -5,7 +5,13 @@ import { entriesFor } from '../src/content/entries.ts';
 import { contentOf } from '../src/content/with-draft.ts';
 import { toFeed } from '../src/views/feed.ts';
 import { toRss } from '../src/views/rss.ts';
-import { sitemapXml, toSitemap } from '../src/views/sitemap.ts';
+import {
+  sitemapIndexXml,
+  sitemapParts,
+  sitemapXml,
+  toSitemap,
+  toSitemapIndex,
+} from '../src/views/sitemap.ts';
 import { escapeXml } from '../src/views/xml.ts';
 
 const content = contentOf(loadExamples().flatMap(({ documents }) => documents));
@@ -30,10 +36,11 @@ describe('the feed of a language', () => {
   });
 });
 
-describe('the sitemap of a language', () => {
-  const pages = toSitemap(entriesFor(content, 'en'));
+describe('the sitemaps of a language', () => {
+  const entries = entriesFor(content, 'en');
+  const pages = sitemapParts(entries).flatMap((part) => toSitemap(entries, part).pages);
 
-  test('names every page once, with its other languages and when it changed', () => {
+  test('name every page once, with its other languages and when it changed', () => {
     const paths = pages.map(({ path }) => path);
     expect(new Set(paths).size).toBe(paths.length);
     expect(paths).toContain('/en/');
@@ -43,12 +50,19 @@ describe('the sitemap of a language', () => {
     expect(alone?.modified).toMatch(/^\d{4}-\d\d-\d\dT/);
   });
 
-  test('is XML with alternates', () => {
+  test('are XML with alternates', () => {
     const xml = sitemapXml(pages, site);
     expect(xml).toContain(
       '<xhtml:link rel="alternate" hreflang="km" href="https://samleng.example/km/about/"/>',
     );
     expect(xml).toContain('hreflang="x-default" href="https://samleng.example/"');
+  });
+
+  test('are named by the index, which names those of all languages', () => {
+    const xml = sitemapIndexXml(toSitemapIndex([entries, entriesFor(content, 'km')]), site);
+    for (const part of sitemapParts(entries))
+      expect(xml).toContain(`<loc>https://samleng.example/sitemap-en-${part}.xml</loc>`);
+    expect(xml).toContain('<loc>https://samleng.example/sitemap-km-lists.xml</loc>');
   });
 });
 

@@ -7,9 +7,8 @@ import { toFigure } from '../src/views/figure.ts';
 import { toHomePage } from '../src/views/home-page.ts';
 import { toInterviewPage } from '../src/views/interview-page.ts';
 import { toLeaderPage } from '../src/views/leader-page.ts';
-import { toListPagesOf } from '../src/views/list-page.ts';
+import { toListView } from '../src/views/list-page.ts';
 import { toNavigation } from '../src/views/navigation.ts';
-import { toListPages } from '../src/views/pager.ts';
 import { toProgrammePage } from '../src/views/programme-page.ts';
 import { withoutQuotes } from '../src/views/words.ts';
 
@@ -33,7 +32,7 @@ describe('a document without a translation', () => {
   const slug = 'central-commentary-labour-rights';
 
   test('is in the other language’s list, labelled, in its own language and linked to where it is', () => {
-    const cards = toListPagesOf(km, 'article').flatMap((page) => page.cards);
+    const cards = toListView(km, 'article', 'newest').cards;
     expect(cards.find(({ href }) => href.endsWith(`${slug}/`))).toMatchObject({
       href: `/en/articles/${slug}/`,
       only: 'en',
@@ -113,21 +112,6 @@ describe('the navigation', () => {
       { text: 'About', href: '/en/about/' },
       { text: 'Elsewhere', href: 'https://example.org/' },
     ]);
-  });
-});
-
-describe('a list', () => {
-  test.each([
-    [0, 1, 0],
-    [12, 1, 12],
-    [13, 2, 1],
-  ])('of %i entries has %i pages', (count, pages, last) => {
-    const list = toListPages(
-      Array.from({ length: count }, (_, index) => index),
-      String,
-    );
-    expect(list).toHaveLength(pages);
-    expect(list.at(-1)?.items).toHaveLength(last);
   });
 });
 

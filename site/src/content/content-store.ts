@@ -42,7 +42,8 @@ export interface Pulled {
   readonly before: ReadonlyMap<string, Document | null>;
 }
 
-const nothing: Pulled = { changed: new Map(), before: new Map() };
+/** No difference. */
+export const nothing: Pulled = { changed: new Map(), before: new Map() };
 
 /** The index is written anew once the journal holds this many versions, and half as many as the index. */
 const longJournal = 2000;
@@ -120,6 +121,12 @@ export class ContentStore {
   withdrawnSince(revision: number): number {
     const { withdrawals = [] } = this.#stored ?? {};
     return withdrawals.reduce((sum, each) => sum + (each.revision > revision ? each.count : 0), 0);
+  }
+
+  /** Reads what the disk holds, without asking the CMS. */
+  look(): Since {
+    this.#load();
+    return this.point;
   }
 
   /** Something that should be on disk is not: the next pull looks, and pulls everything if need be. */
@@ -353,7 +360,7 @@ function valuesWith<V>(map: ReadonlyMap<string, V>, changes: ReadonlyMap<string,
 }
 
 /** Two steps as one. */
-function merged(first: Pulled, then: Pulled): Pulled {
+export function merged(first: Pulled, then: Pulled): Pulled {
   return {
     changed: new Map([...first.changed, ...then.changed]),
     before: new Map([...then.before, ...first.before]),

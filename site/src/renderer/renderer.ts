@@ -8,7 +8,7 @@ import {
   type RendererWord,
 } from '@samleng/shared';
 import { ContentIndex, type Change } from '../content/content-index.ts';
-import { ContentStore, type Pulled } from '../content/content-store.ts';
+import { ContentStore, merged, nothing, type Pulled } from '../content/content-store.ts';
 import { TemporaryError } from '../content/retry.ts';
 import type { FeedOptions, Since } from '../content/feed-client.ts';
 import { makePictures } from '../media/make-pictures.ts';
@@ -66,6 +66,8 @@ export class Renderer {
   /** The release whose pages the plan takes for live, and the files of pictures in it. */
   #base: { release: string; media: Set<string> } | undefined;
   #pending: Pending | undefined;
+  /** What has changed since the live release, as far as this process saw it. */
+  #news = nothing;
 
   constructor(options: RendererOptions) {
     this.#options = options;
@@ -88,8 +90,8 @@ export class Renderer {
       const tree = new Tree(order.tree, isWhole);
       if (isWhole) this.#begin(order.tree);
       const started = performance.now();
-      const base = isWhole ? this.#store.point : pointOf(order.tree);
-      let pulled = await this.#pull();
+      const base = isWhole ? this.#store.look() : pointOf(order.tree);
+      await this.#pull();
       const pull = secondsSince(started);
       for (let aside = 0; ; aside += 1) {
         try {
@@ -100,12 +102,10 @@ export class Renderer {
             this.#store.distrust();
             throw new TemporaryError(error.message, { cause: error });
           }
-          const reasons = suspects(error, pulled);
+          const reasons = suspects(error, this.#news);
           if (reasons.size === 0) throw error;
           for (const [name, reason] of reasons) this.#options.onProgress(`Put aside: ${name}. ${reason}`);
-          const more = await this.#store.setAside(reasons, pulled.before);
-          this.#apply(more);
-          pulled = { ...pulled, before: new Map([...pulled.before, ...without(more.before, pulled.before)]) };
+          this.#apply(await this.#store.setAside(reasons, this.#news.before));
           // What was written already may belong to a version that is put aside now.
           if (this.#isWritten)
             throw new TemporaryError(`${error.message} Its version is put aside; once more.`);
@@ -124,6 +124,7 @@ export class Renderer {
     const { changes, media } = this.#pending;
     const from = this.#base?.release ?? null;
     this.#pending = undefined;
+    this.#news = nothing;
     this.#plan.settle(changes);
     this.#base = { release, media: new Set(media) };
     this.#comparedMedia = true;
@@ -160,13 +161,13 @@ export class Renderer {
     this.#base = undefined;
   }
 
-  async #pull(): Promise<Pulled> {
-    const pulled = await this.#store.pull();
-    this.#apply(pulled);
-    return pulled;
+  async #pull(): Promise<void> {
+    this.#apply(await this.#store.pull());
   }
 
-  #apply({ changed }: Pulled): void {
+  #apply(pulled: Pulled): void {
+    const { changed } = pulled;
+    this.#news = merged(this.#news, pulled);
     if (this.#index) this.#index.apply(toChanges(changed, this.#index));
     else this.#index = new ContentIndex(this.#store.content.documents);
     for (const [name, document] of changed) this.#media.replace(name, document);
@@ -189,6 +190,7 @@ export class Renderer {
     const isQuiet = changes.size + media.added.length + media.removed.length === 0;
     if (!isWhole && isQuiet && base.revision === revision && base.log === log) {
       this.#comparedMedia = true;
+      this.#news = nothing;
       return { said: 'unchanged', revision, log, quarantined };
     }
     // Found before anything is written: a small publish with a broken page can then start over in the same tree.
@@ -272,7 +274,7 @@ function suspects(error: PageError, { changed, before }: Pulled): Map<string, st
   const own = fresh.filter(([, document]) => document && isPageOf(error.path, document));
   const blamed = own.length > 0 ? own : fresh.length <= mostAside ? fresh : [];
   const [why = ''] = error.message.split('\n', 1);
-  const reason = `${why.replace(/\.$/, '')}. Change the text and publish it again.`;
+  const reason = `${why.replace(/\.$/, '')}. Change the document and publish it again.`;
   return new Map(blamed.map(([name]) => [name, reason]));
 }
 
@@ -311,10 +313,6 @@ function pointOf(folder: string): Since {
 /** The error comes from the bundle, which has a class of its own. */
 function isMissingBody(cause: unknown): boolean {
   return cause instanceof Error && cause.name === 'BodyError';
-}
-
-function without<V>(map: ReadonlyMap<string, V>, names: ReadonlyMap<string, unknown>): [string, V][] {
-  return [...map].filter(([name]) => !names.has(name));
 }
 
 function isDocumentPage(path: string): boolean {
