@@ -1,4 +1,4 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { isErrno } from './files.ts';
 
@@ -11,30 +11,27 @@ export interface Found {
 
 /**
  * Searches releases for a text, in paths and in content, as it stands and as HTML, addresses and
- * JSON write it. Capitals count. A file that releases share is read once.
+ * JSON write it. Capitals count. A file that releases share is read once. Takes seconds of a large
+ * site, and nothing else is done meanwhile: ten thousands of waits would take ten times as long.
  * @param folder what holds the releases.
  */
-export async function releasesHolding(
-  folder: string,
-  ids: readonly string[],
-  needle: string,
-): Promise<Found[]> {
+export function releasesHolding(folder: string, ids: readonly string[], needle: string): Found[] {
   const spellings = spellingsOf(needle);
   const bytes = spellings.map((each) => Buffer.from(each));
   const seen = new Map<number, boolean>();
-  const holds = async (file: string, inode: number) => {
+  const holds = (file: string, inode: number) => {
     let answer = seen.get(inode);
     if (answer === undefined) {
-      const text = await readFile(file);
-      seen.set(inode, (answer = bytes.some((each) => text.includes(each))));
+      const text = orGone(() => readFileSync(file), undefined);
+      seen.set(inode, (answer = bytes.some((each) => text?.includes(each))));
     }
     return answer;
   };
   const found: Found[] = [];
   for (const id of ids) {
     const paths: string[] = [];
-    for await (const { path, inode } of filesOf(join(folder, id)))
-      if (spellings.some((each) => path.includes(each)) || (await holds(join(folder, id, path), inode)))
+    for (const { path, inode } of filesOf(join(folder, id)))
+      if (spellings.some((each) => path.includes(each)) || holds(join(folder, id, path), inode))
         paths.push(path);
     if (paths.length > 0) found.push({ id, paths: paths.sort() });
   }
@@ -45,12 +42,12 @@ export async function releasesHolding(
  * How much of each release no other release has. Bytes, by release.
  * @param folder what holds the releases.
  */
-export async function uniqueSizes(folder: string, ids: readonly string[]): Promise<Map<string, number>> {
+export function uniqueSizes(folder: string, ids: readonly string[]): Map<string, number> {
   const sizes = new Map(ids.map((id) => [id, 0]));
   const owners = new Map<number, string | undefined>();
   const add = (id: string, size: number) => sizes.set(id, (sizes.get(id) ?? 0) + size);
   for (const id of ids)
-    for await (const { inode, size } of filesOf(join(folder, id))) {
+    for (const { inode, size } of filesOf(join(folder, id))) {
       const owner = owners.get(inode);
       if (!owners.has(inode)) add(id, size);
       else if (owner !== undefined && owner !== id) add(owner, -size);
@@ -60,21 +57,22 @@ export async function uniqueSizes(folder: string, ids: readonly string[]): Promi
 }
 
 /** Every file of a tree; a tree that vanishes meanwhile ends early. */
-async function* filesOf(folder: string): AsyncGenerator<{ path: string; inode: number; size: number }> {
+function* filesOf(folder: string): Generator<{ path: string; inode: number; size: number }> {
   const folders = [''];
-  for (let below = folders.pop(); below !== undefined; below = folders.pop()) {
-    const files: string[] = [];
-    for (const entry of await orGone(readdir(join(folder, below), { withFileTypes: true }), []))
-      (entry.isDirectory() ? folders : files).push(`${below}/${entry.name}`);
-    const stats = await Promise.all(files.map((path) => orGone(stat(join(folder, path)), undefined)));
-    for (const [index, each] of stats.entries())
-      if (each) yield { path: files[index] ?? '', inode: each.ino, size: each.size };
-  }
+  for (let below = folders.pop(); below !== undefined; below = folders.pop())
+    for (const entry of orGone(() => readdirSync(join(folder, below ?? ''), { withFileTypes: true }), [])) {
+      const path = `${below}/${entry.name}`;
+      if (entry.isDirectory()) folders.push(path);
+      else {
+        const stats = statSync(join(folder, path), { throwIfNoEntry: false });
+        if (stats) yield { path, inode: stats.ino, size: stats.size };
+      }
+    }
 }
 
-async function orGone<T>(promise: Promise<T>, otherwise: T): Promise<T> {
+function orGone<T>(read: () => T, otherwise: T): T {
   try {
-    return await promise;
+    return read();
   } catch (error) {
     if (isErrno(error, 'ENOENT', 'ENOTDIR')) return otherwise;
     throw error;

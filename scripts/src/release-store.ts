@@ -177,7 +177,7 @@ export class ReleaseStore {
   }
 
   /** Which releases hold a text, in a path or in content, and where; newest first. */
-  containing(needle: string): Promise<Found[]> {
+  containing(needle: string): Found[] {
     return releasesHolding(
       this.folder,
       this.list().map(({ id }) => id),

@@ -31,10 +31,10 @@ await runCommand({
     if (ids.length > 0 && containing !== undefined)
       throw new Failure('Either name releases, or choose them by --containing.', 2);
     if (containing === '') throw new Failure('Give --containing a text: every release contains nothing.', 2);
-    const found = containing === undefined ? undefined : await store.containing(containing);
+    const found = containing === undefined ? undefined : store.containing(containing);
     if (remove) return removeAll(store, chosen(store, ids, found), json === true);
     const all = store.list();
-    const sizes = await uniqueSizes(
+    const sizes = uniqueSizes(
       store.folder,
       all.map(({ id }) => id),
     );

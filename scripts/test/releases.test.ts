@@ -39,28 +39,28 @@ function make(revision: number, more: Files = {}): string {
 }
 
 describe('A search', () => {
-  it('finds a text in paths and in files, as HTML, addresses and JSON write it', async () => {
+  it('finds a text in paths and in files, as HTML, addresses and JSON write it', () => {
     const one = make(1, { 'en/a/index.html': 'by Sok &amp; Dara&#39;s', 'en/b/index.html': 'nothing' });
     const two = make(2, { 'en/sok & dara/index.html': 'x', 'c.json': '{"a":"\\"quoted\\""}' });
     const three = make(3, { 'en/index.html': '<a href="/en/%E1%9E%9F%E1%9E%BB%E1%9E%81/">x</a>' });
-    expect(await store.containing("Sok & Dara's")).toEqual([{ id: one, paths: ['/en/a/index.html'] }]);
-    expect(await store.containing('sok & dara')).toEqual([{ id: two, paths: ['/en/sok & dara/index.html'] }]);
-    expect((await store.containing('"quoted"')).map(({ id }) => id)).toEqual([two]);
-    expect((await store.containing('សុខ')).map(({ id }) => id)).toEqual([three]);
-    expect(await store.containing('nobody')).toEqual([]);
+    expect(store.containing("Sok & Dara's")).toEqual([{ id: one, paths: ['/en/a/index.html'] }]);
+    expect(store.containing('sok & dara')).toEqual([{ id: two, paths: ['/en/sok & dara/index.html'] }]);
+    expect(store.containing('"quoted"').map(({ id }) => id)).toEqual([two]);
+    expect(store.containing('សុខ').map(({ id }) => id)).toEqual([three]);
+    expect(store.containing('nobody')).toEqual([]);
   });
 
-  it('finds a shared file in every release that has it', async () => {
+  it('finds a shared file in every release that has it', () => {
     const one = make(1, { 'en/a/index.html': 'secret' });
     const two = make(2, { 'en/a/index.html': { of: one } });
     const three = make(3, { 'en/a/index.html': 'clean' });
-    expect((await store.containing('secret')).map(({ id }) => id)).toEqual([two, one]);
-    expect((await store.containing('clean')).map(({ id }) => id)).toEqual([three]);
+    expect(store.containing('secret').map(({ id }) => id)).toEqual([two, one]);
+    expect(store.containing('clean').map(({ id }) => id)).toEqual([three]);
   });
 });
 
 describe('The size of a release', () => {
-  it('is what no other one shares', async () => {
+  it('is what no other one shares', () => {
     const size = JSON.stringify({
       revision: 1,
       builtAt: new Date().toISOString(),
@@ -69,7 +69,7 @@ describe('The size of a release', () => {
     const one = make(1, { a: 'x'.repeat(1000), b: 'x'.repeat(500), c: 'x'.repeat(50) });
     const two = make(2, { a: { of: one }, b: { of: one }, c: 'y'.repeat(70) });
     const three = make(3, { a: { of: one }, c: { of: two } });
-    const sizes = await uniqueSizes(store.folder, [one, two, three]);
+    const sizes = uniqueSizes(store.folder, [one, two, three]);
     expect([...sizes]).toEqual([
       [one, size + 50],
       [two, size],
