@@ -33,7 +33,7 @@ export function note(cell: Cell): void {
 }
 
 /**
- * Computes something and remembers all it read on the way.
+ * Computes something and remembers all it read on the way. Whoever computes around it read that too.
  * @throws whatever `compute` throws; nothing is remembered then.
  */
 export function readingOf<T>(compute: () => T): { readonly value: T; readonly cells: readonly Cell[] } {
@@ -44,6 +44,7 @@ export function readingOf<T>(compute: () => T): { readonly value: T; readonly ce
     return { value: compute(), cells: [...cells] };
   } finally {
     noted = outer;
+    if (outer) for (const cell of cells) outer.add(cell);
   }
 }
 

@@ -19,6 +19,8 @@ import { pageNumbers } from '../views/pager.ts';
 export interface PageOf<V> {
   readonly path: string;
   readonly params: Readonly<Record<string, string | undefined>>;
+  /** The document that the page is about; see `PlannedPage`. */
+  readonly subject?: Entry;
   readonly view: () => V;
 }
 
@@ -62,6 +64,7 @@ export function documentPaths<T extends PagedType, V>(
       return {
         path: documentPath(locale, type, slug),
         params: { locale, slug },
+        subject: entry,
         view: () => toView(entries, entry, elsewhere),
       };
     });
@@ -81,6 +84,7 @@ export function pagedDocumentPaths<T extends 'topic' | 'person', V>(
       return pageNumbers(entries, piecesOf(documentId)).map((number) => ({
         path: documentPath(locale, type, slug, number),
         params: { locale, slug: number === 'newest' ? slug : `${slug}/page/${number}` },
+        subject: entry,
         view: () => toView(entries, entry, number, elsewhere),
       }));
     });

@@ -6,6 +6,8 @@ export interface PlannedPage {
   /** Its address; names the page. */
   readonly path: string;
   readonly params: Readonly<Record<string, string | undefined>>;
+  /** The very version that the page is about, where it is about one: its view has no need to ask for it. */
+  readonly subject?: unknown;
   /** Makes all that the page shows, from the content alone. */
   readonly view: () => unknown;
 }
@@ -20,6 +22,7 @@ interface ChosenPage {
 /** What is known of a page: the hash of its view, and what the view was made from. */
 interface KnownPage {
   key: string;
+  subject: unknown;
   cells: readonly Cell[];
   /** The moment up to which `cells` were looked at. */
   checkedAt: number;
@@ -62,14 +65,15 @@ export class PagePlan {
     const known = this.#known.get(page.path);
     // Of two documents with one address the first is shown, as in a build.
     if (known?.round === this.#round) return undefined;
-    if (known && areSettled(known.cells, known.checkedAt)) {
+    if (known && known.subject === page.subject && areSettled(known.cells, known.checkedAt)) {
       known.round = this.#round;
       return known.key === this.#live.get(page.path) ? undefined : toChosen(page, known.key, page.view());
     }
     const { value: view, cells } = lookAt(page);
     const key = keyOf(view);
-    this.#known.set(page.path, { key, cells, checkedAt: now(), round: this.#round });
-    return key === this.#live.get(page.path) ? undefined : toChosen(page, key, view);
+    const { path, subject } = page;
+    this.#known.set(path, { key, subject, cells, checkedAt: now(), round: this.#round });
+    return key === this.#live.get(path) ? undefined : toChosen(page, key, view);
   }
 
   /** Ends the look: every page that was not named is gone. */
