@@ -1,4 +1,5 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { codeVersion, contractVersion } from './code-version.ts';
 import { ContentIndex } from './content/content-index.ts';
 import { syncExamples } from './content/examples.ts';
@@ -10,10 +11,11 @@ import { makePictures } from './media/make-pictures.ts';
 import type { Picture } from './media/picture.ts';
 import { placePictures } from './media/place-pictures.ts';
 import { setBuildInput } from './prerender/build-input.ts';
+import { makeBundle, openBundle, previewIn } from './prerender/bundle.ts';
 import { Helper } from './prerender/helper.ts';
 import { renderShare } from './prerender/render-share.ts';
 import { Tree } from './prerender/tree.ts';
-import { runAstro } from './run-astro.ts';
+import { move, temporaryFolder } from './work-folder.ts';
 
 export interface BuildOptions {
   /** False builds from what the store holds. */
@@ -33,38 +35,40 @@ export async function buildSite({ pull, target, onProgress }: BuildOptions): Pro
     if (target.previewOut) ensureEmpty(target.previewOut);
   }
   const version = codeVersion();
+  // First, and alone: it needs the most memory of all.
+  const bundle = target && (await freshBundle(onProgress));
   const pictures = new Map<string, Picture>();
   const content = await freshContent(pull, pictures, onProgress);
   for (const { type, documentId, locale, reason } of content.quarantined)
     onProgress(`Left out: ${type} ${documentId} (${locale}). ${reason}`);
-  if (!target) return;
+  if (!target || !bundle) return;
 
   const { revision, log } = content;
+  const work = mkdtempSync(join(temporaryFolder(), 'tree-'));
   const helper = content.documents.length >= worthHelp ? new Helper({ revision, log }) : undefined;
   setBuildInput({ entries: new ContentIndex(content.documents).entries, pictures });
   const started = performance.now();
-  let pages = 0;
   try {
-    await runAstro({
-      ...target,
-      async use(site, folder) {
-        const tree = new Tree(folder, true);
-        const told = progress((count) => onProgress(`Rendered ${count} pages so far.`));
-        const share = { share: 0, of: helper ? 2 : 1 };
-        const [own, others = 0] = await Promise.all([
-          renderShare(site, tree, share, (count) => told(0, count)),
-          helper?.render(folder, { ...share, share: 1 }, (count) => told(1, count)),
-        ]);
-        pages = own + others;
-        placePictures(pictures.values(), tree);
-        const release = { revision, builtAt: new Date().toISOString(), version, log };
-        tree.write('/release.json', Buffer.from(JSON.stringify(release) + '\n'));
-      },
-    });
+    const tree = new Tree(join(work, 'tree'), true);
+    const told = progress((count) => onProgress(`Rendered ${count} pages so far.`));
+    const { pages, assets, assetFiles } = await openBundle(bundle);
+    for (const file of assetFiles) copyFileSync(join(assets, file), tree.pathOf(file));
+    const share = { share: 0, of: helper ? 2 : 1 };
+    const [own, others = 0] = await Promise.all([
+      renderShare(pages, tree, share, (count) => told(0, count)),
+      helper?.render({ bundle, tree: tree.folder, ...share, share: 1 }, (count) => told(1, count)),
+    ]);
+    placePictures(pictures.values(), tree);
+    const release = { revision, builtAt: new Date().toISOString(), version, log };
+    tree.write('/release.json', Buffer.from(JSON.stringify(release) + '\n'));
+    move(tree.folder, target.out);
+    if (target.previewOut) move(previewIn(bundle), target.previewOut);
+    const seconds = (performance.now() - started) / 1000;
+    onProgress(`Rendered ${own + others} pages in ${seconds.toFixed(1)} s.`);
   } finally {
     helper?.stop();
+    for (const folder of [work, dirname(bundle)]) rmSync(folder, { recursive: true, force: true });
   }
-  onProgress(`Rendered ${pages} pages in ${((performance.now() - started) / 1000).toFixed(1)} s.`);
 }
 
 /** Adds up what several processes have rendered; tells every thousand. */
@@ -78,6 +82,15 @@ function progress(tell: (rendered: number) => void): (who: number, rendered: num
     told = sum;
     tell(sum);
   };
+}
+
+/** A build is clean: its bundle is its own. */
+async function freshBundle(onProgress: (message: string) => void): Promise<string> {
+  const started = performance.now();
+  const folder = join(mkdtempSync(join(temporaryFolder(), 'bundle-')), 'bundle');
+  await makeBundle(folder);
+  onProgress(`Bundled the code in ${((performance.now() - started) / 1000).toFixed(1)} s.`);
+  return folder;
 }
 
 async function freshContent(

@@ -1,13 +1,13 @@
 // The renderer's process: a child of the publisher, which tells it what to do (see shared/src/renderer-protocol.ts).
-import { rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { RendererOrder, RendererWord } from '@samleng/shared';
+import { cpSync, existsSync } from 'node:fs';
 import { codeVersion, contractVersion } from './code-version.ts';
 import { defaultRetry } from './content/retry.ts';
 import { contentFolder } from './content/store.ts';
 import { cmsUrl, loadEnvFile, required, siteUrl } from './environment.ts';
+import { ensureBundle, openBundle, previewIn } from './prerender/bundle.ts';
 import { Renderer } from './renderer/renderer.ts';
-import { loadBundle } from './renderer/warm-bundle.ts';
 
 const say = (word: RendererWord) => void process.send?.(word);
 const onProgress = (text: string) => say({ said: 'progress', text });
@@ -45,8 +45,10 @@ async function start(): Promise<Renderer> {
   loadEnvFile();
   const { values } = parseArgs({ options: { 'preview-out': { type: 'string' } } });
   const version = codeVersion();
-  const bundle = await loadBundle(values['preview-out']);
-  process.once('exit', () => rmSync(bundle.assets, { recursive: true, force: true }));
+  const bundle = await openBundle(await ensureBundle(version));
+  const previewOut = values['preview-out'];
+  if (previewOut && !existsSync(previewOut))
+    cpSync(previewIn(bundle.folder), previewOut, { recursive: true, verbatimSymlinks: true });
   const retry = { ...defaultRetry, attempts: 2, onRetry: onProgress };
   const renderer = new Renderer({
     bundle,

@@ -1,15 +1,12 @@
-// The second process of a large build: bundles the site, waits for its order, renders its share.
-import { rmSync } from 'node:fs';
-import { mkdtemp } from 'node:fs/promises';
-import { join } from 'node:path';
+// The second process of a large build: reads the content, waits for its order, renders its share.
 import { contractVersion } from '../code-version.ts';
 import { ContentIndex } from '../content/content-index.ts';
 import { contentFolder, readStore } from '../content/store.ts';
-import { dataFolder, loadEnvFile } from '../environment.ts';
+import { loadEnvFile } from '../environment.ts';
 import { makePictures } from '../media/make-pictures.ts';
 import type { Picture } from '../media/picture.ts';
-import { runAstro } from '../run-astro.ts';
 import { setBuildInput } from './build-input.ts';
+import { openBundle } from './bundle.ts';
 import type { HelperOrder, HelperWord } from './helper.ts';
 import { renderShare } from './render-share.ts';
 import { Tree } from './tree.ts';
@@ -17,7 +14,8 @@ import { Tree } from './tree.ts';
 const say = (word: HelperWord) => void process.send?.(word);
 const order = new Promise<HelperOrder>((resolve) => process.once('message', resolve));
 // Without the build that asked for help there is nothing left to do.
-process.once('disconnect', () => process.exit(1));
+const leave = () => process.exit(1);
+process.once('disconnect', leave);
 
 async function main(): Promise<void> {
   loadEnvFile();
@@ -28,22 +26,12 @@ async function main(): Promise<void> {
   const pictures = new Map<string, Picture>();
   await makePictures(content.documents, pictures);
   setBuildInput({ entries: new ContentIndex(content.documents).entries, pictures });
-  const assets = await mkdtemp(join(dataFolder(), 'tmp', 'helper-'));
-  try {
-    await runAstro({
-      out: assets,
-      previewOut: undefined,
-      async use(pages) {
-        const { tree, ...share } = await order;
-        const rendered = await renderShare(pages, new Tree(tree, true), share, (count) =>
-          say({ said: 'progress', rendered: count }),
-        );
-        say({ said: 'done', pages: rendered });
-      },
-    });
-  } finally {
-    rmSync(assets, { recursive: true, force: true });
-  }
+  const { bundle, tree, ...share } = await order;
+  const { pages } = await openBundle(bundle);
+  const rendered = await renderShare(pages, new Tree(tree, true), share, (count) =>
+    say({ said: 'progress', rendered: count }),
+  );
+  say({ said: 'done', pages: rendered });
 }
 
 try {
@@ -51,5 +39,6 @@ try {
 } catch (error) {
   say({ said: 'failed', message: error instanceof Error ? error.message : String(error) });
 } finally {
+  process.off('disconnect', leave);
   if (process.connected) process.disconnect();
 }

@@ -7,6 +7,8 @@ const program = fileURLToPath(new URL('./help.ts', import.meta.url));
 
 /** What a helper is told: render this share of what the store holds at this point. */
 export interface HelperOrder extends Share {
+  /** The site's code. */
+  readonly bundle: string;
   readonly tree: string;
 }
 
@@ -17,8 +19,7 @@ export type HelperWord =
   | { readonly said: 'failed'; readonly message: string };
 
 /**
- * A second process that renders a share of the pages, so that both cores are used. It bundles the
- * site for itself, at the same time as we do.
+ * A second process that renders a share of the pages, so that both cores are used.
  */
 export class Helper {
   readonly #child: ChildProcess;
@@ -43,9 +44,9 @@ export class Helper {
   }
 
   /** @returns how many pages it rendered. */
-  async render(tree: string, share: Share, onProgress: (rendered: number) => void): Promise<number> {
+  async render(order: HelperOrder, onProgress: (rendered: number) => void): Promise<number> {
     this.#onProgress = onProgress;
-    this.#child.send({ tree, ...share } satisfies HelperOrder);
+    this.#child.send(order);
     return this.#outcome;
   }
 

@@ -15,14 +15,14 @@ import { makePictures } from '../media/make-pictures.ts';
 import type { Picture } from '../media/picture.ts';
 import { mediaFile, placeFile } from '../media/place-pictures.ts';
 import { setBuildInput } from '../prerender/build-input.ts';
+import type { Bundle } from '../prerender/bundle.ts';
 import { PageError, PagePlan, type PageChanges } from '../prerender/page-plan.ts';
 import { Tree } from '../prerender/tree.ts';
 import { MediaUse } from './media-use.ts';
 import { PageIndex } from './page-index.ts';
-import type { WarmBundle } from './warm-bundle.ts';
 
 export interface RendererOptions {
-  readonly bundle: WarmBundle;
+  readonly bundle: Bundle;
   /** The code that pages are made by. */
   readonly version: string;
   readonly contract: string;
@@ -181,7 +181,8 @@ export class Renderer {
     this.#isWritten = false;
     const started = performance.now();
     this.#plan.begin();
-    const tasks = (await bundle.pages.list()).filter(({ isFixed }) => !isFixed);
+    // Pages without content belong to the code, and change with it alone.
+    const tasks = (await bundle.pages.list()).filter(({ isFixed }) => isWhole || !isFixed);
     const changes = this.#plan.end();
     const plan = secondsSince(started);
     const { revision, log } = this.#store.point;
@@ -231,7 +232,7 @@ export class Renderer {
     } satisfies RenderedWord;
   }
 
-  /** The pages without content belong to the code, and come with its styles and icons. */
+  /** The files that belong to the code: styles, fonts, icons. */
   #placeAssets(tree: Tree): readonly string[] {
     const { assets, assetFiles } = this.#options.bundle;
     for (const file of assetFiles) copyFileSync(join(assets, file), tree.pathOf(file));
