@@ -75,7 +75,7 @@ describe('pnpm redeploy', () => {
     );
     const { code, out } = await run('redeploy', [], { PUBLISHER_PORT: String(publisher.port) });
     expect(code).toBe(0);
-    expect(out).toMatch(/Live: revision 1, 5 pages/);
+    expect(out).toMatch(/Live: revision 1, 5 of 5 pages rendered/);
     expect(workshop.builds()).toEqual([1, 1]);
   });
 

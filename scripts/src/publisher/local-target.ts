@@ -10,6 +10,7 @@ import type { Head } from './feed-head.ts';
 import { judgeCollapse } from './guard.ts';
 import { clearHold, readHold, tellHold, writeHold } from './hold.ts';
 import { keepApart } from './keep-apart.ts';
+import { resumeHold, rollBack } from '../release-rollback.ts';
 import { ReleaseStore, type Manifest, type Release } from '../release-store.ts';
 import { RendererGone, RendererProcess, type Rendered, type RendererProgram } from './renderer-process.ts';
 import type { PublishRequest, PublishResult, Target } from './target.ts';
@@ -56,7 +57,7 @@ export class LocalTarget implements Target {
     this.#environment = environment;
     this.#log = log;
     this.#program = program;
-    this.store = new ReleaseStore(environment.dataDir, { keep: environment.keepReleases });
+    this.store = new ReleaseStore(environment.dataDir, { keep: environment.keepReleases, log });
     this.#verifier = new TreeVerifier(environment.siteUrl);
     this.#memoryFile = join(environment.dataDir, 'publisher/live.json');
     this.#previews = join(environment.dataDir, 'preview');
@@ -69,6 +70,7 @@ export class LocalTarget implements Target {
     drafts.forEach((name) => remove(join(this.#previews, name)));
     const leftovers = [...this.store.prepare(), ...drafts];
     if (leftovers.length > 0) this.#log(`Removed what an interrupted publish left: ${leftovers.join(', ')}.`);
+    resumeHold(this.store, this.#environment.dataDir);
     this.#warm();
     const live = this.store.live();
     if (!live) return;
@@ -160,12 +162,13 @@ export class LocalTarget implements Target {
     }
   }
 
-  /** Shows readers another release, at once. @throws Failure when there is no such release. */
-  async rollBack(id: string): Promise<void> {
-    this.store.switchTo(id);
+  /** Shows readers an older release, at once, and holds there. @throws Failure when there is none. */
+  async rollBack(id?: string): Promise<Release> {
+    const release = rollBack(this.store, this.#environment.dataDir, id);
     await this.#verifier.forget();
     this.#pages = undefined;
     this.store.prepareSpare();
+    return release;
   }
 
   async close(): Promise<void> {

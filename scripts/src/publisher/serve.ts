@@ -7,13 +7,13 @@ import { Deliveries } from './deliveries.ts';
 import { askHead } from './feed-head.ts';
 import { GitHubTarget } from './github-target.ts';
 import { loopTrouble } from './health.ts';
-import { clearHold, readHold, writeHold } from './hold.ts';
-import { createPublisherServer, type Outcome } from './http.ts';
+import { createPublisherServer } from './http.ts';
 import { LocalTarget, publisherLock } from './local-target.ts';
 import { Metrics } from './metrics.ts';
 import { Publisher, type PublisherOptions } from './publisher.ts';
 import type { RendererProgram } from './renderer-process.ts';
 import type { Target } from './target.ts';
+import { endRollback, tellRollback } from '../release-rollback.ts';
 
 export interface RunningPublisher {
   readonly publisher: Publisher;
@@ -73,11 +73,16 @@ export async function runPublisher(environment: Environment, parts: Parts = {}):
     facts: async () => ({ live: (await target.live()) ?? null, ...target.facts() }),
     trouble: () => loopTrouble(publisher.status(), environment),
     ...(target instanceof LocalTarget && {
-      onRollback: (release) => rollBack(environment.dataDir, target, release),
+      async onRollback(release) {
+        try {
+          return { status: 200, message: tellRollback(await target.rollBack(release)) };
+        } catch (error) {
+          return { status: error instanceof Failure ? 404 : 500, message: messageOf(error) };
+        }
+      },
       async onRollbackEnd() {
-        if (readHold(environment.dataDir)?.kind !== 'rollback')
+        if (!endRollback(environment.dataDir))
           return { status: 409, message: 'The site is not rolled back; nothing to end.' };
-        clearHold(environment.dataDir);
         publisher.request();
         return { status: 200, message: 'Publishing goes on.' };
       },
@@ -103,26 +108,4 @@ export async function runPublisher(environment: Environment, parts: Parts = {}):
       await end();
     },
   };
-}
-
-/** Shows readers an older release and keeps it there until somebody ends that. */
-async function rollBack(dataDir: string, target: LocalTarget, wanted?: string): Promise<Outcome> {
-  const releases = target.store.list();
-  const live = releases.findIndex((release) => release.live);
-  const found = wanted === undefined ? releases[live + 1] : releases.find(({ id }) => id === wanted);
-  if (!found) {
-    const message = wanted === undefined ? 'There is no older release.' : `There is no release ${wanted}.`;
-    return { status: 404, message: `${message} \`pnpm releases\` lists them.` };
-  }
-  try {
-    // First the hold: nothing that is being rendered now may go live behind it.
-    writeHold(dataDir, { kind: 'rollback', release: found.id, at: new Date().toISOString() });
-    await target.rollBack(found.id);
-    return {
-      status: 200,
-      message: `Live: release ${found.id}, revision ${found.revision}. It stays until \`pnpm rollback --end\`.`,
-    };
-  } catch (error) {
-    return { status: 500, message: messageOf(error) };
-  }
 }

@@ -67,9 +67,12 @@ export class Bodies {
   }
 }
 
-/** Changes with every change to the file, even one that keeps name and size. */
-function identity({ path, stats }: Located): string {
-  return `${stats.dev}:${stats.ino}:${stats.size}:${stats.mtimeMs}:${stats.ctimeMs} ${path}`;
+/**
+ * Names what a file holds. Releases share their files: neither the path nor the moment of the last
+ * hard link tells one file from another, and nobody writes into a file of a release.
+ */
+function identity({ stats }: Located): string {
+  return `${stats.dev}:${stats.ino}:${stats.size}:${stats.mtimeMs}`;
 }
 
 async function read({ file, encoding }: Wanted): Promise<Body> {

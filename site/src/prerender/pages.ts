@@ -1,3 +1,4 @@
+import type { PageStyles } from './bundle.ts';
 import { PageError } from './page-plan.ts';
 
 /** A route of the site, as far as we look at it. */
@@ -25,7 +26,11 @@ export interface Pages {
 }
 
 /** What the bundle exports, see bundle-entry.ts. */
-export type BundleEntry = Pick<typeof import('./bundle-entry.ts'), 'list' | 'render' | 'open'>;
+export interface BundleEntry {
+  open(styles: PageStyles): void;
+  list(): Promise<{ pathname: string; route: Route }[]>;
+  render(request: Request, routeData: Route): Promise<Response>;
+}
 
 /** @param siteUrl where pages believe they are. */
 export function toPages(entry: BundleEntry, siteUrl: string): Pages {
