@@ -41,6 +41,11 @@ export class FeedServer {
     this.#server.close();
   }
 
+  /** Where the log stands. */
+  head(): { revision: number; log: string } {
+    return { revision: this.#log.length, log: 'log-a' };
+  }
+
   publish(...documents: Document[]): void {
     for (const document of documents) {
       this.#documents.set(nameOf(document), document);

@@ -1,0 +1,61 @@
+// Renders all pages anew, as often as it is told: the clean build without Vite's part, which is the
+// same each time. It loads the bundle once and keeps nothing else from one message to the next: each
+// names the documents, gets a store and an index of its own, and every page is made without a plan.
+// What the bundle itself might keep ends with the process, which is renewed for every run of steps.
+// Messages in: CleanOrder; out: {said: 'ready'} once, then {said: 'rendered'} or {said: 'failed', message}.
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Document } from '@samleng/shared';
+import { codeVersion } from '../../src/code-version.ts';
+import { storeBody, withoutBodies } from '../../src/content/bodies.ts';
+import { ContentIndex } from '../../src/content/content-index.ts';
+import { contentFolder, inFeedOrder } from '../../src/content/store.ts';
+import { makePictures } from '../../src/media/make-pictures.ts';
+import type { Picture } from '../../src/media/picture.ts';
+import { placePictures } from '../../src/media/place-pictures.ts';
+import { setBuildInput } from '../../src/prerender/build-input.ts';
+import { Tree } from '../../src/prerender/tree.ts';
+import { ensureBundle, openBundle } from '../../src/prerender/bundle.ts';
+
+export interface CleanOrder {
+  readonly documents: readonly Document[];
+  readonly revision: number;
+  readonly log: string;
+  readonly out: string;
+}
+
+process.on('disconnect', () => process.exit());
+const version = codeVersion();
+const { pages, assets, assetFiles } = await openBundle(await ensureBundle(version));
+
+async function renderAll({ documents, revision, log, out }: CleanOrder): Promise<void> {
+  await show(documents);
+  const tree = new Tree(out, true);
+  for (const file of assetFiles) tree.write(file, readFileSync(join(assets, file)));
+  for (const task of await pages.list()) tree.write(task.file, await pages.render(task));
+  placePictures(pictures.values(), tree);
+  const release = { revision, builtAt: new Date().toISOString(), version, log };
+  tree.write('/release.json', Buffer.from(JSON.stringify(release) + '\n'));
+}
+
+let pictures = new Map<string, Picture>();
+
+/** Gives the pages a content that they have never seen. */
+async function show(documents: readonly Document[]): Promise<void> {
+  rmSync(contentFolder(), { recursive: true, force: true });
+  const keep = (digest: string, text: string) => storeBody(contentFolder(), digest, text);
+  const stored = documents.map((document) => withoutBodies(document, keep)).sort(inFeedOrder);
+  pictures = new Map();
+  const { broken } = await makePictures(stored, pictures);
+  if (broken.size > 0) throw new Error([...broken.values()].join('\n'));
+  setBuildInput({ entries: new ContentIndex(stored).entries, pictures });
+}
+
+process.send?.({ said: 'ready' });
+let last = Promise.resolve();
+process.on('message', (order: CleanOrder) => {
+  last = last
+    .then(() => renderAll(order))
+    .then(() => void process.send?.({ said: 'rendered' }))
+    .catch((error: Error) => void process.send?.({ said: 'failed', message: error.stack }));
+});
