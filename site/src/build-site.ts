@@ -12,7 +12,7 @@ import type { Picture } from './media/picture.ts';
 import { placePictures } from './media/place-pictures.ts';
 import { setBuildInput } from './prerender/build-input.ts';
 import { makeBundle, openBundle, previewIn } from './prerender/bundle.ts';
-import { Helper } from './prerender/helper.ts';
+import { Helper, worthHelp } from './prerender/helper.ts';
 import { renderShare } from './prerender/render-share.ts';
 import { Tree } from './prerender/tree.ts';
 import { move, temporaryFolder } from './work-folder.ts';
@@ -24,9 +24,6 @@ export interface BuildOptions {
   readonly target: { readonly out: string; readonly previewOut: string | undefined } | undefined;
   readonly onProgress: (message: string) => void;
 }
-
-/** Below this a second process costs more than it brings. Documents. */
-const worthHelp = 1500;
 
 /** Pulls the content, makes the pictures, renders all pages. Nothing that is live is touched. */
 export async function buildSite({ pull, target, onProgress }: BuildOptions): Promise<void> {

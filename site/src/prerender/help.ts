@@ -8,6 +8,7 @@ import type { Picture } from '../media/picture.ts';
 import { setBuildInput } from './build-input.ts';
 import { openBundle } from './bundle.ts';
 import type { HelperOrder, HelperWord } from './helper.ts';
+import { PageError } from './page-plan.ts';
 import { renderShare } from './render-share.ts';
 import { Tree } from './tree.ts';
 
@@ -37,7 +38,12 @@ async function main(): Promise<void> {
 try {
   await main();
 } catch (error) {
-  say({ said: 'failed', message: error instanceof Error ? error.message : String(error) });
+  const message = error instanceof Error ? error.message : String(error);
+  say(
+    error instanceof PageError
+      ? { said: 'failed', path: error.path, message: String(error.cause) }
+      : { said: 'failed', message },
+  );
 } finally {
   process.off('disconnect', leave);
   if (process.connected) process.disconnect();

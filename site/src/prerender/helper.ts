@@ -1,9 +1,13 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Since } from '../content/feed-client.ts';
+import { PageError } from './page-plan.ts';
 import type { Share } from './render-share.ts';
 
 const program = fileURLToPath(new URL('./help.ts', import.meta.url));
+
+/** Below this a second process costs more than it brings. Pages, or versions of documents. */
+export const worthHelp = 3000;
 
 /** What a helper is told: render this share of what the store holds at this point. */
 export interface HelperOrder extends Share {
@@ -16,7 +20,8 @@ export interface HelperOrder extends Share {
 export type HelperWord =
   | { readonly said: 'progress'; readonly rendered: number }
   | { readonly said: 'done'; readonly pages: number }
-  | { readonly said: 'failed'; readonly message: string };
+  /** `path`: the page that cannot be made. */
+  | { readonly said: 'failed'; readonly message: string; readonly path?: string };
 
 /**
  * A second process that renders a share of the pages, so that both cores are used.
@@ -33,7 +38,7 @@ export class Helper {
       this.#child.on('message', (word: HelperWord) => {
         if (word.said === 'progress') this.#onProgress(word.rendered);
         else if (word.said === 'done') resolve(word.pages);
-        else reject(new Error(word.message));
+        else reject(word.path ? new PageError(word.path, word.message) : new Error(word.message));
       });
       this.#child.once('exit', (code, signal) =>
         reject(new Error(`The second renderer ended with ${signal ?? code} before it was done.`)),
@@ -44,7 +49,10 @@ export class Helper {
   }
 
   /** @returns how many pages it rendered. */
-  async render(order: HelperOrder, onProgress: (rendered: number) => void): Promise<number> {
+  async render(
+    order: HelperOrder,
+    onProgress: (rendered: number) => void = () => undefined,
+  ): Promise<number> {
     this.#onProgress = onProgress;
     this.#child.send(order);
     return this.#outcome;

@@ -33,6 +33,9 @@ interface KnownPage {
 /** The pages that changed: their new keys by path; null for those that are gone. */
 export type PageChanges = ReadonlyMap<string, string | null>;
 
+/** Views that are kept from the look at their pages to the rendering. */
+const mostHeld = 500;
+
 /**
  * Knows every page that is live by the hash of its view, and finds those that have become others.
  * Only views that read something which has changed since are made again, so that looking at ten
@@ -42,6 +45,7 @@ export class PagePlan {
   #live: Map<string, string>;
   readonly #known = new Map<string, KnownPage>();
   #round = 0;
+  #chosen = 0;
 
   /** @param live the keys of the pages as they are live, by path; empty where nothing is. */
   constructor(live: ReadonlyMap<string, string> = new Map()) {
@@ -55,6 +59,7 @@ export class PagePlan {
   /** Begins a look at all pages. */
   begin(): void {
     this.#round += 1;
+    this.#chosen = 0;
   }
 
   /**
@@ -67,13 +72,28 @@ export class PagePlan {
     if (known?.round === this.#round) return undefined;
     if (known && known.subject === page.subject && areSettled(known.cells, known.checkedAt)) {
       known.round = this.#round;
-      return known.key === this.#live.get(page.path) ? undefined : toChosen(page, known.key, page.view());
+      return known.key === this.#live.get(page.path) ? undefined : this.#toChosen(page, known.key);
     }
     const { value: view, cells } = lookAt(page);
     const key = keyOf(view);
     const { path, subject } = page;
     this.#known.set(path, { key, subject, cells, checkedAt: now(), round: this.#round });
-    return key === this.#live.get(path) ? undefined : toChosen(page, key, view);
+    return key === this.#live.get(path) ? undefined : this.#toChosen(page, key, view);
+  }
+
+  /** The views of many pages would fill the memory: beyond some each is made when its page is rendered. */
+  #toChosen({ params, view }: PlannedPage, cacheKey: string, made?: unknown): ChosenPage {
+    this.#chosen += 1;
+    const held = this.#chosen <= mostHeld ? made : undefined;
+    return {
+      params,
+      cacheKey,
+      props: {
+        get view() {
+          return held ?? view();
+        },
+      },
+    };
   }
 
   /** Ends the look: every page that was not named is gone. */
@@ -123,8 +143,4 @@ function lookAt(page: PlannedPage) {
   } catch (error) {
     throw new PageError(page.path, error);
   }
-}
-
-function toChosen({ params }: PlannedPage, key: string, view: unknown): ChosenPage {
-  return { params, props: { view }, cacheKey: key };
 }

@@ -16,6 +16,7 @@ import type { Picture } from '../media/picture.ts';
 import { mediaFile, placeFile } from '../media/place-pictures.ts';
 import { setBuildInput } from '../prerender/build-input.ts';
 import type { Bundle } from '../prerender/bundle.ts';
+import { Helper, worthHelp } from '../prerender/helper.ts';
 import { PageError, PagePlan, type PageChanges } from '../prerender/page-plan.ts';
 import { Tree } from '../prerender/tree.ts';
 import { MediaUse } from './media-use.ts';
@@ -201,10 +202,20 @@ export class Renderer {
     this.#isWritten = true;
     const changed: string[] = [];
     if (isWhole) changed.push(...this.#placeAssets(tree));
-    for (const [index, task] of tasks.entries()) {
-      tree.write(task.file, held?.[index] ?? (await bundle.pages.render(task)));
-      changed.push(task.file);
-      if ((index + 1) % 1000 === 0) onProgress(`Rendered ${index + 1} of ${tasks.length} pages.`);
+    const helper = isWhole && tasks.length >= worthHelp ? new Helper({ revision, log }) : undefined;
+    try {
+      const of = helper ? 2 : 1;
+      const share = helper?.render({ bundle: bundle.folder, tree: tree.folder, share: 1, of });
+      // Looked at below; if our own share fails first, nobody does.
+      share?.catch(() => undefined);
+      for (const [index, task] of tasks.entries()) {
+        changed.push(task.file);
+        if (index % of === 0) tree.write(task.file, held?.[index] ?? (await bundle.pages.render(task)));
+        if ((index + 1) % 1000 === 0) onProgress(`Rendered ${index + 1} of ${tasks.length} pages.`);
+      }
+      await share;
+    } finally {
+      helper?.stop();
     }
     for (const name of media.added) placeFile(name, tree);
     changed.push(...media.added.map(mediaFile));
