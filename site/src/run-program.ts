@@ -6,7 +6,11 @@ import { fork } from 'node:child_process';
  */
 export function runProgram(program: URL, args: readonly string[]): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = fork(program, args, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+    const child = fork(program, args, {
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      // What we were started with is ours: exit-with-parent would take its disconnecting for our end.
+      execArgv: [],
+    });
     let words = '';
     child.stderr?.on('data', (chunk: Buffer) => (words = (words + chunk.toString()).slice(-8000)));
     child.once('error', reject);
