@@ -61,10 +61,12 @@ process.exit();
 /** Measures in a house of its own, and clears it away whatever happens. */
 async function measureOne(documents: number, keep: boolean): Promise<Measurement> {
   const house = await makeBenchHouse();
+  let end = (): void => undefined;
   const ended = new Promise<never>((_, reject) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const)
-      process.once(signal, () => reject(new Failure('Ended before it was done.', 130)));
+    end = () => reject(new Failure('Ended before it was done.', 130));
   });
+  // Not once: whoever presses Ctrl-C twice must not keep us from clearing up.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, end);
   const startedAt = Date.now();
   const report = (line: string) => {
     const seconds = String(Math.round((Date.now() - startedAt) / 1000)).padStart(4);

@@ -20,6 +20,7 @@ function bench(args: readonly string[], signalAt?: string) {
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk: Buffer) => {
       output += chunk.toString();
+      // Again and again, as people do.
       if (signalAt && output.includes(signalAt)) child.kill('SIGINT');
     });
   return new Promise<{ code: number | null; output: string }>((resolve) =>
