@@ -1,28 +1,22 @@
 import type { QuarantinedVersion } from '@samleng/shared';
-import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { messageOf } from '../cli.ts';
 import type { Environment } from '../environment.ts';
-import { readJson, remove, uniqueName, writeWhole } from '../files.ts';
 import { tryLock } from '../lock.ts';
 import { since, type Log } from '../log.ts';
 import type { Head } from './feed-head.ts';
 import { judgeCollapse } from './guard.ts';
 import { clearHold, readHold, tellHold, writeHold } from './hold.ts';
 import { keepApart } from './keep-apart.ts';
+import { LiveMemory } from './live-memory.ts';
+import { Previews } from './previews.ts';
 import { resumeHold, rollBack } from '../release-rollback.ts';
 import { ReleaseStore, type Manifest, type Release } from '../release-store.ts';
 import { RendererGone, RendererProcess, type Rendered, type RendererProgram } from './renderer-process.ts';
 import type { PublishRequest, PublishResult, Target } from './target.ts';
 import { TreeVerifier } from './tree-verifier.ts';
 import { tellProblems } from './verify.ts';
-
-/** What the live release does not say of itself. */
-interface Memory {
-  readonly release: string;
-  readonly log: string;
-  readonly siteUrl: string;
-}
 
 type WholeWord = Extract<Rendered, { said: 'rendered' }>;
 
@@ -42,10 +36,9 @@ export class LocalTarget implements Target {
   readonly #log: Log;
   readonly #program: RendererProgram | undefined;
   readonly #verifier: TreeVerifier;
-  readonly #memoryFile: string;
-  readonly #previews: string;
+  readonly #memory: LiveMemory;
+  readonly #previews: Previews;
   #renderer: RendererProcess | undefined;
-  #previewOut: string | undefined;
   #isRendering = false;
   /** HTML pages of the live release, once counted. */
   #pages: number | undefined;
@@ -59,16 +52,13 @@ export class LocalTarget implements Target {
     this.#program = program;
     this.store = new ReleaseStore(environment.dataDir, { keep: environment.keepReleases, log });
     this.#verifier = new TreeVerifier(environment.siteUrl);
-    this.#memoryFile = join(environment.dataDir, 'publisher/live.json');
-    this.#previews = join(environment.dataDir, 'preview');
+    this.#memory = new LiveMemory(environment.dataDir, environment.siteUrl);
+    this.#previews = new Previews(environment.dataDir);
   }
 
   /** Removes what a killed publisher left half done, looks at the live tree, and warms the renderer. */
   prepare(): void {
-    mkdirSync(this.#previews, { recursive: true });
-    const drafts = readdirSync(this.#previews).filter((name) => name.startsWith('.'));
-    drafts.forEach((name) => remove(join(this.#previews, name)));
-    const leftovers = [...this.store.prepare(), ...drafts];
+    const leftovers = [...this.store.prepare(), ...this.#previews.prepare()];
     if (leftovers.length > 0) this.#log(`Removed what an interrupted publish left: ${leftovers.join(', ')}.`);
     resumeHold(this.store, this.#environment.dataDir);
     this.#warm();
@@ -83,17 +73,16 @@ export class LocalTarget implements Target {
   async live(): Promise<Manifest | undefined> {
     const live = this.store.live();
     if (!live) return undefined;
-    const log = live.log ?? this.#remembered(live)?.log;
+    const log = this.#memory.logOf(live);
     return log === undefined ? live : { ...live, log };
   }
 
   async reason(live: Manifest | undefined, head: Head): Promise<string | undefined> {
     if (!live) return 'There is no release yet';
-    const memory = this.#remembered(this.store.live());
     if (live.log !== undefined && live.log !== head.log) return 'The CMS has another publication log';
     if (live.revision !== head.revision)
       return `The log stands at ${head.revision}, the live site at ${live.revision}`;
-    if (memory && memory.siteUrl !== this.#environment.siteUrl)
+    if (this.#memory.isElsewhere(this.store.live()))
       return `The site's address changed to ${this.#environment.siteUrl}`;
     if (this.#isDamaged) return 'The live tree is damaged';
     const { version } = await this.#warm().ready;
@@ -136,7 +125,7 @@ export class LocalTarget implements Target {
     // A person who asks means the code as it is now.
     if (forced && this.#renderer?.rssMb) await this.#stopRenderer();
     const live = this.store.live();
-    let fromNothing = forced || !live || this.#isDamaged || this.#siteMoved();
+    let fromNothing = forced || !live || this.#isDamaged || this.#memory.isElsewhere(live);
     for (let attempt = 0; ; attempt += 1) {
       const tree = fromNothing || !live ? this.#emptyTree() : await this.store.spare();
       try {
@@ -245,15 +234,16 @@ export class LocalTarget implements Target {
     );
     const release = this.store.adopt(tree);
     if (!word.isWhole) this.store.released(release.id, [...word.changed, ...word.removed]);
-    this.#adoptPreview(release.version);
-    writeWhole(this.#memoryFile, JSON.stringify(this.#memoryOf(release, word.manifest.log)));
+    this.#previews.adopt(release.version, this.#memory.isElsewhere(this.store.live()));
+    this.#memory.note(release, word.manifest.log);
     this.store.switchTo(release.id);
     this.#renderer?.settle(release.id);
     clearHold(this.#environment.dataDir);
     await this.#verifier.accept();
     this.#pages = word.pages;
     this.#isDamaged = false;
-    this.#tidy();
+    this.store.prepareSpare();
+    this.#previews.keep(new Set(this.store.list().map((each) => each.version)));
     if (this.#renderer?.isBloated) await this.#stopRenderer();
     this.#warm();
     const { revision, log } = word.manifest;
@@ -268,6 +258,11 @@ export class LocalTarget implements Target {
         event: 'release.live',
         revision,
         from,
+        // Every publication that went live with it, so that each number leads here.
+        revisions: Array.from(
+          { length: Math.min(200, Math.max(0, revision - from)) },
+          (_, i) => revision - i,
+        ),
         release: release.id,
         pages: word.pages,
         rendered,
@@ -280,18 +275,16 @@ export class LocalTarget implements Target {
 
   #warm(): RendererProcess {
     if (this.#renderer && !this.#renderer.isOver) return this.#renderer;
-    mkdirSync(this.#previews, { recursive: true });
-    this.#previewOut = join(this.#previews, `.tmp-${uniqueName()}`);
     const renderer = new RendererProcess({
       environment: this.#environment,
       log: this.#log,
-      previewOut: this.#previewOut,
+      previewOut: this.#previews.draft(),
       ...(this.#program && { program: this.#program }),
     });
     this.#renderer = renderer;
     renderer.ready.then(
       // What is live is of this code: drafts can be shown by it from now on.
-      ({ version }) => void (version === this.store.live()?.version && this.#adoptPreview(version)),
+      ({ version }) => version === this.store.live()?.version && this.#previews.adopt(version, false),
       () => undefined,
     );
     return renderer;
@@ -311,46 +304,10 @@ export class LocalTarget implements Target {
     this.#log(`The live tree is damaged and will be made anew:\n${tellProblems(problems)}`);
   }
 
-  #siteMoved(): boolean {
-    const memory = this.#remembered(this.store.live());
-    return memory !== undefined && memory.siteUrl !== this.#environment.siteUrl;
-  }
-
   #emptyTree(): string {
     const tree = this.store.draft();
     mkdirSync(tree, { recursive: true });
     return tree;
-  }
-
-  #memoryOf(release: Release, log: string): Memory {
-    return { release: release.id, log, siteUrl: this.#environment.siteUrl };
-  }
-
-  #remembered(live: Release | undefined): Memory | undefined {
-    const memory = readJson(this.#memoryFile) as Partial<Memory> | undefined;
-    const { release, log, siteUrl } = memory ?? {};
-    if (!live || release !== live.id || typeof log !== 'string' || typeof siteUrl !== 'string')
-      return undefined;
-    return { release, log, siteUrl };
-  }
-
-  /** The bundle belongs to code and address, not to content: one that is there already stays, and stays loaded. */
-  #adoptPreview(version: string): void {
-    const draft = this.#previewOut;
-    if (!draft || !existsSync(draft)) return;
-    const place = join(this.#previews, version);
-    if (existsSync(place) && !this.#siteMoved()) return remove(draft);
-    const aside = join(this.#previews, `.old-${uniqueName()}`);
-    if (existsSync(place)) renameSync(place, aside);
-    renameSync(draft, place);
-    remove(aside);
-  }
-
-  #tidy(): void {
-    this.store.prepareSpare();
-    const versions = new Set(this.store.list().map((release) => release.version));
-    for (const name of readdirSync(this.#previews))
-      if (!name.startsWith('.') && !versions.has(name)) remove(join(this.#previews, name));
   }
 }
 
