@@ -142,6 +142,26 @@ describe('a file that a crash or a person spoiled', () => {
     expect(live.index.read('r2')).toBeUndefined();
   });
 
+  test('whose line in the middle was lost knows the releases before it alone', () => {
+    const folder = temporaryFolder();
+    const live = new Live(folder);
+    for (const release of ['r1', 'r2', 'r3']) live.publish(release, release === 'r1' ? first : second);
+    const [snapshot = '', , last = ''] = readFileSync(fileIn(folder), 'utf8').split('\n');
+    writeFileSync(fileIn(folder), `${snapshot}\n${last}\n`);
+    expect(live.index.read('r1')).toEqual(first);
+    expect(live.index.read('r3')).toBeUndefined();
+  });
+
+  test('because two renderers wrote into it mixes their releases never', () => {
+    const folder = temporaryFolder();
+    const [one, other] = [new Live(folder), new Live(folder)];
+    one.publish('r1', first);
+    other.publish('r2', second);
+    one.publish('r3', new Map([['/', 'e']]));
+    expect(one.index.read('r3')).toBeUndefined();
+    expect(one.index.read('r2')).toEqual(other.keys);
+  });
+
   test('is never continued after a write that failed', () => {
     const folder = temporaryFolder();
     const live = new Live(folder);

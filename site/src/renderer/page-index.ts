@@ -26,6 +26,8 @@ interface Snapshot extends PageIndexOrigin {
 /** Every other line: what a later release changed. */
 interface Step {
   readonly release: string;
+  /** The release that the changes start from. */
+  readonly from: string;
   readonly changes: readonly (readonly [string, string | null])[];
 }
 
@@ -54,8 +56,12 @@ export class PageIndex {
     if (snapshot.format !== format || snapshot.version !== version || snapshot.siteUrl !== siteUrl)
       return undefined;
     const keys = new Map(snapshot.keys);
-    if (snapshot.release === release) return keys;
+    let last = snapshot.release;
+    if (last === release) return keys;
     for (const step of steps as Step[]) {
+      // A line is missing, or another renderer has written here too.
+      if (step.from !== last) return undefined;
+      last = step.release;
       for (const [path, key] of step.changes) {
         if (key === null) keys.delete(path);
         else keys.set(path, key);
@@ -76,7 +82,10 @@ export class PageIndex {
     this.#last = undefined;
     this.#appended += changes.size + 1;
     if (isNext && this.#appended < Math.max(2000, keys.size)) {
-      appendDurably(this.#file, `${JSON.stringify({ release, changes: [...changes] } satisfies Step)}\n`);
+      appendDurably(
+        this.#file,
+        `${JSON.stringify({ release, from, changes: [...changes] } satisfies Step)}\n`,
+      );
     } else {
       const snapshot: Snapshot = { format, ...this.#origin, release, keys: [...keys] };
       writeFileAtomically(this.#file, `${JSON.stringify(snapshot)}\n`, { durable: true });
