@@ -39,7 +39,7 @@ beforeAll(async () => {
   await house.start('cms', overrides.cms);
   await house.start('site');
   await house.start('publisher', overrides.publisher);
-  await untilLive(house);
+  await untilLive(house, 300);
 
   const before = await readFeed(house);
   const leftAlone = someOfEach(before.documents);

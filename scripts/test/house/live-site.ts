@@ -61,7 +61,7 @@ export async function readFeed(house: House): Promise<{ documents: Document[]; r
 export async function untilLive(house: House, seconds = 120): Promise<Release> {
   const wanted = await logRevision(house);
   return eventually(
-    `revision ${wanted} is live; the publisher printed: ${house.outputOf('publisher').slice(-1500)}`,
+    () => `revision ${wanted} is live; the publisher printed: ${house.outputOf('publisher').slice(-1500)}`,
     async () => {
       const release = await liveRelease(house);
       return release.revision >= wanted ? release : undefined;

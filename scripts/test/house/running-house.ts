@@ -50,9 +50,9 @@ export async function freePort(): Promise<number> {
   });
 }
 
-/** Waits until `probe` is truthy. The message of the error says what was waited for. */
+/** Waits until `probe` is truthy. The message of the error says what was waited for, and how it then was. */
 export async function eventually<T>(
-  what: string,
+  what: string | (() => string),
   probe: () => Promise<T | undefined | false> | T | undefined | false,
   seconds = 60,
 ): Promise<T> {
@@ -67,7 +67,8 @@ export async function eventually<T>(
     }
     await new Promise((resolve) => setTimeout(resolve, 150));
   }
-  throw new Error(`Waited ${seconds} s in vain until ${what}.${last ? ` Last error: ${String(last)}` : ''}`);
+  const wanted = typeof what === 'string' ? what : what();
+  throw new Error(`Waited ${seconds} s in vain until ${wanted}.${last ? ` Last error: ${String(last)}` : ''}`);
 }
 
 const health: Record<Role, string> = { cms: '/_health', site: '/', publisher: '/healthz' };
@@ -142,7 +143,7 @@ export async function makeHouse(overrides: NodeJS.ProcessEnv = {}): Promise<Hous
         stream.on('data', (chunk: Buffer) => (printed[role] += chunk.toString()));
       }
       await eventually(
-        `the ${role} answers; it printed: ${printed[role].slice(-2000)}`,
+        () => `the ${role} answers; it printed: ${printed[role].slice(-2000)}`,
         async () => {
           if (child.exitCode !== null)
             throw new Error(`The ${role} ended with ${child.exitCode}: ${printed[role].slice(-2000)}`);
