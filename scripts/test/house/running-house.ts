@@ -68,7 +68,9 @@ export async function eventually<T>(
     await new Promise((resolve) => setTimeout(resolve, 150));
   }
   const wanted = typeof what === 'string' ? what : what();
-  throw new Error(`Waited ${seconds} s in vain until ${wanted}.${last ? ` Last error: ${String(last)}` : ''}`);
+  throw new Error(
+    `Waited ${seconds} s in vain until ${wanted}.${last ? ` Last error: ${String(last)}` : ''}`,
+  );
 }
 
 const health: Record<Role, string> = { cms: '/_health', site: '/', publisher: '/healthz' };
