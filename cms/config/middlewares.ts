@@ -6,7 +6,7 @@ const uploadLimit = 20 * 1024 * 1024;
 export default () => {
   const { cmsUrl, siteUrl } = environment();
   return [
-    'strapi::logger',
+    'global::request-log',
     'strapi::errors',
     {
       name: 'strapi::security',

@@ -1,6 +1,9 @@
 /** As much of Koa's context as our own routes use; Strapi's types bring Koa's only by accident. */
 export interface KoaContext {
+  readonly method: string;
   readonly path: string;
+  /** The path with its query. */
+  readonly url: string;
   readonly params: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, unknown>>;
   status: number;

@@ -32,7 +32,14 @@ const types: Product = {
 };
 
 const admin: Product = {
-  inputs: [at('cms/src/admin'), at('cms/config/admin.ts'), at('cms/package.json'), at('pnpm-lock.yaml')],
+  inputs: [
+    at('cms/src/admin'),
+    at('cms/config/admin.ts'),
+    at('cms/package.json'),
+    // The admin holds the contract's names and words.
+    at('shared/src'),
+    at('pnpm-lock.yaml'),
+  ],
   stamp: at('cms/dist/build/.made-from'),
   async make() {
     // Strapi compiles along the way, with what it finds; our own compilation afterwards is the one that counts.
