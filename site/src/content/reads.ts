@@ -3,10 +3,17 @@
  * reads noted; as long as none of what was read has changed since, the page is the same.
  */
 
+/** Somebody who has read something, and is told once it is no longer what it was. */
+export interface Reader {
+  isStale: boolean;
+}
+
 /** Something that pages read, and when it last changed. */
 export class Cell {
   /** A reading of `now`. */
   changedAt = 0;
+  /** Made when somebody wants to be told. */
+  readers: Set<Reader> | undefined;
 }
 
 let time = 0;
@@ -25,6 +32,17 @@ export function tick(): void {
 /** Marks what was read through a cell as changed now. */
 export function touch(cell: Cell): void {
   cell.changedAt = time;
+  if (cell.readers) for (const reader of cell.readers) reader.isStale = true;
+}
+
+/** Has a reader told when one of the cells changes. */
+export function watch(reader: Reader, cells: readonly Cell[]): void {
+  for (const cell of cells) (cell.readers ??= new Set()).add(reader);
+}
+
+/** Ends that. */
+export function unwatch(reader: Reader, cells: readonly Cell[]): void {
+  for (const cell of cells) cell.readers?.delete(reader);
 }
 
 /** Notes that something was read, for whoever is listening. */

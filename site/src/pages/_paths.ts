@@ -36,7 +36,14 @@ export interface Path<V> {
  */
 export function toPaths<V>(pages: readonly PageOf<V>[]): Path<V>[] {
   const plan = buildInput()?.plan;
-  if (plan) return pages.flatMap((page) => plan.choose(page as PlannedPage) ?? []) as Path<V>[];
+  if (plan) {
+    const chosen: object[] = [];
+    for (const page of pages) {
+      const path = plan.choose(page as PlannedPage);
+      if (path) chosen.push(path);
+    }
+    return chosen as Path<V>[];
+  }
   return pages.map(({ params, view }) => ({
     params,
     props: {
@@ -59,15 +66,17 @@ export function documentPaths<T extends PagedType, V>(
 ): Path<V>[] {
   return pathsPerLocale((entries, locale) => {
     const elsewhere = otherLocales(locale).map(entriesOf);
-    return entries.written(type).map((entry) => {
-      const { slug } = entry.document as { slug: string };
-      return {
-        path: documentPath(locale, type, slug),
-        params: { locale, slug },
-        subject: entry,
-        view: () => toView(entries, entry, elsewhere),
-      };
-    });
+    return entries.written(type).map((entry) =>
+      kept(entry, 'newest', (): PageOf<V> => {
+        const { slug } = entry.document as { slug: string };
+        return {
+          path: documentPath(locale, type, slug),
+          params: { locale, slug },
+          subject: entry,
+          view: () => toView(entries, entry, elsewhere),
+        };
+      }),
+    );
   });
 }
 
@@ -81,12 +90,14 @@ export function pagedDocumentPaths<T extends 'topic' | 'person', V>(
     const elsewhere = otherLocales(locale).map(entriesOf);
     return entries.written(type).flatMap((entry) => {
       const { slug, documentId } = entry.document;
-      return pageNumbers(entries, piecesOf(documentId)).map((number) => ({
-        path: documentPath(locale, type, slug, number),
-        params: { locale, slug: number === 'newest' ? slug : `${slug}/page/${number}` },
-        subject: entry,
-        view: () => toView(entries, entry, number, elsewhere),
-      }));
+      return pageNumbers(entries, piecesOf(documentId)).map((number) =>
+        kept(entry, number, (): PageOf<V> => ({
+          path: documentPath(locale, type, slug, number),
+          params: { locale, slug: number === 'newest' ? slug : `${slug}/page/${number}` },
+          subject: entry,
+          view: () => toView(entries, entry, number, elsewhere),
+        })),
+      );
     });
   });
 }
@@ -94,12 +105,29 @@ export function pagedDocumentPaths<T extends 'topic' | 'person', V>(
 /** The pages of the list of a type, in both languages. */
 export function listPaths(type: ListedType): Path<ListView>[] {
   return pathsPerLocale((entries, locale) =>
-    pageNumbers(entries, { all: type }).map((number) => ({
-      path: listPath(locale, type, number),
-      params: { locale, page: number === 'newest' ? undefined : `page/${number}` },
-      view: () => toListView(entries, type, number),
-    })),
+    pageNumbers(entries, { all: type }).map((number) =>
+      kept(entries, `${type} ${number}`, (): PageOf<ListView> => ({
+        path: listPath(locale, type, number),
+        params: { locale, page: number === 'newest' ? undefined : `page/${number}` },
+        view: () => toListView(entries, type, number),
+      })),
+    ),
   );
+}
+
+const pagesOf = new WeakMap<object, Map<string | number, PageOf<unknown>>>();
+
+/**
+ * The same page as long as what it is about is the same: a plan recognises it then without a search.
+ * @param about the version of a document, or the content as a language sees it.
+ * @param name which of its pages.
+ */
+function kept<V>(about: object, name: string | number, make: () => PageOf<V>): PageOf<V> {
+  const pages = pagesOf.get(about) ?? new Map<string | number, PageOf<unknown>>();
+  const page = (pages.get(name) as PageOf<V> | undefined) ?? make();
+  if (pages.size === 0) pagesOf.set(about, pages);
+  pages.set(name, page);
+  return page;
 }
 
 /** The content as pages in one language see it. */

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { areSettled, now, readingOf, type Cell } from '../content/reads.ts';
+import { readingOf, unwatch, watch, type Cell, type Reader } from '../content/reads.ts';
 
 /** A page as the page modules name it. */
 export interface PlannedPage {
@@ -10,6 +10,8 @@ export interface PlannedPage {
   readonly subject?: unknown;
   /** Makes all that the page shows, from the content alone. */
   readonly view: () => unknown;
+  /** The plan's own: whoever names the same object again is recognised without a search. */
+  known?: object;
 }
 
 /** A page that has changed, as Astro is told of it. */
@@ -20,14 +22,21 @@ interface ChosenPage {
 }
 
 /** What is known of a page: the hash of its view, and what the view was made from. */
-interface KnownPage {
-  key: string;
+class KnownPage implements Reader {
+  readonly path: string;
+  key = '';
+  /** The key of the page as it is live; undefined where it is not. */
+  live: string | undefined;
   subject: unknown;
-  cells: readonly Cell[];
-  /** The moment up to which `cells` were looked at. */
-  checkedAt: number;
+  cells: readonly Cell[] = [];
+  isStale = true;
   /** The round in which the page was last named. */
-  round: number;
+  round = 0;
+
+  constructor(path: string, live: string | undefined) {
+    this.path = path;
+    this.live = live;
+  }
 }
 
 /** The pages that changed: their new keys by path; null for those that are gone. */
@@ -44,22 +53,33 @@ const mostHeld = 500;
 export class PagePlan {
   #live: Map<string, string>;
   readonly #known = new Map<string, KnownPage>();
+  /** Addresses that are live and that nobody names. */
+  #forgotten: Set<string>;
+  #changes = new Map<string, string | null>();
   #round = 0;
-  #chosen = 0;
+  #named = 0;
+  #htmlPages = 0;
 
   /** @param live the keys of the pages as they are live, by path; empty where nothing is. */
   constructor(live: ReadonlyMap<string, string> = new Map()) {
     this.#live = new Map(live);
+    this.#forgotten = new Set(live.keys());
   }
 
   get live(): ReadonlyMap<string, string> {
     return this.#live;
   }
 
+  /** How many HTML pages were named in the last look. */
+  get htmlPages(): number {
+    return this.#htmlPages;
+  }
+
   /** Begins a look at all pages. */
   begin(): void {
     this.#round += 1;
-    this.#chosen = 0;
+    this.#named = 0;
+    this.#changes = new Map();
   }
 
   /**
@@ -67,58 +87,101 @@ export class PagePlan {
    * @returns what to render, when it is new or has changed; undefined when it is live as it is.
    */
   choose(page: PlannedPage): ChosenPage | undefined {
-    const known = this.#known.get(page.path);
+    const known = this.#find(page);
     // Of two documents with one address the first is shown, as in a build.
-    if (known?.round === this.#round) return undefined;
-    if (known && known.subject === page.subject && areSettled(known.cells, known.checkedAt)) {
-      known.round = this.#round;
-      return known.key === this.#live.get(page.path) ? undefined : this.#toChosen(page, known.key);
-    }
-    const { value: view, cells } = lookAt(page);
-    const key = keyOf(view);
-    const { path, subject } = page;
-    this.#known.set(path, { key, subject, cells, checkedAt: now(), round: this.#round });
-    return key === this.#live.get(path) ? undefined : this.#toChosen(page, key, view);
-  }
-
-  /** The views of many pages would fill the memory: beyond some each is made when its page is rendered. */
-  #toChosen({ params, view }: PlannedPage, cacheKey: string, made?: unknown): ChosenPage {
-    this.#chosen += 1;
-    const held = this.#chosen <= mostHeld ? made : undefined;
-    return {
-      params,
-      cacheKey,
-      props: {
-        get view() {
-          return held ?? view();
-        },
-      },
-    };
+    if (known.round === this.#round) return undefined;
+    const isStale = known.isStale || known.subject !== page.subject;
+    const view = isStale ? this.#lookAt(page, known) : undefined;
+    known.round = this.#round;
+    this.#named += 1;
+    if (known.key === known.live) return undefined;
+    this.#changes.set(page.path, known.key);
+    return toChosen(page, known.key, this.#changes.size <= mostHeld ? view : undefined);
   }
 
   /** Ends the look: every page that was not named is gone. */
   end(): PageChanges {
-    const changes = new Map<string, string | null>();
-    for (const [path, { key, round }] of this.#known) {
-      if (round !== this.#round) this.#known.delete(path);
-      else if (key !== this.#live.get(path)) changes.set(path, key);
+    if (this.#named < this.#known.size) {
+      for (const [path, known] of this.#known) {
+        if (known.round === this.#round) continue;
+        unwatch(known, known.cells);
+        this.#known.delete(path);
+        if (isHtml(path)) this.#htmlPages -= 1;
+        if (known.live !== undefined) this.#forgotten.add(path);
+      }
     }
-    for (const path of this.#live.keys()) if (!this.#known.has(path)) changes.set(path, null);
-    return changes;
+    for (const path of this.#forgotten) this.#changes.set(path, null);
+    return this.#changes;
   }
 
   /** Takes changes over as live. */
   settle(changes: PageChanges): void {
     for (const [path, key] of changes) {
-      if (key === null) this.#live.delete(path);
-      else this.#live.set(path, key);
+      const known = this.#known.get(path);
+      if (known) known.live = key ?? undefined;
+      if (key !== null) this.#live.set(path, key);
+      else {
+        this.#live.delete(path);
+        this.#forgotten.delete(path);
+      }
     }
   }
 
   /** Starts from other live pages, as when an older release was put live. */
   startFrom(live: ReadonlyMap<string, string>): void {
     this.#live = new Map(live);
+    for (const known of this.#known.values()) known.live = live.get(known.path);
+    this.#forgotten = new Set([...live.keys()].filter((path) => !this.#known.has(path)));
   }
+
+  #find(page: PlannedPage): KnownPage {
+    const found = page.known instanceof KnownPage ? page.known : undefined;
+    if (found && this.#known.get(page.path) === found) return found;
+    const known = this.#known.get(page.path) ?? this.#meet(page.path);
+    page.known = known;
+    return known;
+  }
+
+  #meet(path: string): KnownPage {
+    const known = new KnownPage(path, this.#live.get(path));
+    this.#known.set(path, known);
+    this.#forgotten.delete(path);
+    if (isHtml(path)) this.#htmlPages += 1;
+    return known;
+  }
+
+  /** Makes a page's view, and has the page told when anything of it changes. */
+  #lookAt(page: PlannedPage, known: KnownPage): unknown {
+    try {
+      const { value: view, cells } = readingOf(page.view);
+      unwatch(known, known.cells);
+      watch(known, cells);
+      known.cells = cells;
+      known.key = keyOf(view);
+      known.subject = page.subject;
+      known.isStale = false;
+      return view;
+    } catch (error) {
+      throw new PageError(page.path, error);
+    }
+  }
+}
+
+/** The views of many pages would fill the memory: where none is held, it is made when the page is rendered. */
+function toChosen({ params, view }: PlannedPage, cacheKey: string, held: unknown): ChosenPage {
+  return {
+    params,
+    cacheKey,
+    props: {
+      get view() {
+        return held ?? view();
+      },
+    },
+  };
+}
+
+function isHtml(path: string): boolean {
+  return path.endsWith('/');
 }
 
 /** The key of a page: a hash of all it shows. Two pages with the same key and path are the same page. */
@@ -134,13 +197,5 @@ export class PageError extends Error {
     super(`${path} cannot be made: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
     this.name = 'PageError';
     this.path = path;
-  }
-}
-
-function lookAt(page: PlannedPage) {
-  try {
-    return readingOf(page.view);
-  } catch (error) {
-    throw new PageError(page.path, error);
   }
 }

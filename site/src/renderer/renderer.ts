@@ -231,7 +231,8 @@ export class Renderer {
       manifest,
       changed,
       removed,
-      pages: this.#countPages(changes),
+      // … and the page for errors.
+      pages: this.#plan.htmlPages + 1,
       isWhole,
       documents: {
         lost: gone.filter(isDocumentPage).length,
@@ -270,14 +271,6 @@ export class Renderer {
   }
 
   #comparedMedia = false;
-
-  #countPages(changes: PageChanges): number {
-    // Those that are live and stay, those that come, and the page for errors.
-    let pages = 1;
-    for (const path of this.#plan.live.keys()) if (path.endsWith('/') && !changes.has(path)) pages += 1;
-    for (const [path, key] of changes) if (path.endsWith('/') && key !== null) pages += 1;
-    return pages;
-  }
 }
 
 /** Which versions may have broken a page: the one it is about, else whatever came with this pull. */
