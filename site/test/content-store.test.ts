@@ -111,6 +111,22 @@ describe('the journal', () => {
     );
   });
 
+  test('and the index keep the fields of a document in the order of the contract, so that views of it are the same text', async () => {
+    const folder = temporaryFolder();
+    const turned = (document: Document) => Object.fromEntries(Object.entries(document).reverse()) as Document;
+    const { cms, cmsUrl } = await newsroom(turned(one), topic);
+    const store = storeIn(folder, cmsUrl);
+    await store.pull();
+    expect(JSON.stringify(readStore(folder)?.documents)).toBe(JSON.stringify(store.content.documents));
+    cms.publish(turned({ ...one, title: 'Another' }));
+    await store.pull();
+    expect(JSON.stringify(readStore(folder)?.documents)).toBe(JSON.stringify(store.content.documents));
+    const straight = (await newsroom({ ...one, title: 'Another' }, topic)).cmsUrl;
+    const other = storeIn(temporaryFolder(), straight);
+    await other.pull();
+    expect(JSON.stringify(other.content.documents)).toBe(JSON.stringify(store.content.documents));
+  });
+
   test('loses a last line that was cut, and goes on after it', async () => {
     const folder = temporaryFolder();
     const { cms, cmsUrl } = await newsroom(one);

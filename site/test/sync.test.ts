@@ -238,15 +238,6 @@ test('a damaged body says what to do', async () => {
   expect(() => readBody(folder, digestOf(one.body))).toThrow(/damaged.*pull the content again/);
 });
 
-test('equal documents give equal lines, however they were put together', () => {
-  const [straight, reversed] = [temporaryFolder(), temporaryFolder()];
-  const turned = Object.fromEntries(Object.entries(one).reverse()) as typeof one;
-  writeStore(straight, { revision: 1, log: 'l', documents: [one], quarantined: [] }, 'c');
-  writeStore(reversed, { quarantined: [], log: 'l', documents: [turned], revision: 1 }, 'c');
-  const [, ...lines] = indexOf(straight).split('\n');
-  expect(indexOf(reversed).split('\n').slice(1)).toEqual(lines);
-});
-
 test('documents are stored in the feed order: type, documentId, language', () => {
   const folder = temporaryFolder();
   const km = make('article', 'story-one', {}, 'km');

@@ -5,7 +5,6 @@ import { contentTypes, locales, type Document } from '@samleng/shared';
 import { dataFolder, usesExamples } from '../environment.ts';
 import { appendDurably, writeFileAtomically } from './files.ts';
 import { nameOfVersion, type Quarantined } from './quarantine.ts';
-import { stableJson } from './stable-json.ts';
 
 /** All that is published, at one revision. Markdown fields are references to bodies, see `toBody`. */
 export interface Content {
@@ -150,7 +149,8 @@ export function writeStore(folder: string, content: Content, contract: string): 
   const documents = [...content.documents].sort(inFeedOrder);
   const id = randomUUID();
   const header: Header = { format, contract, id, ...pick(content), count: documents.length };
-  const lines = [header, ...documents].map((line) => stableJson(line) + '\n');
+  // Fields keep their order, the contract's: a view must be the same text from the disk as from the feed.
+  const lines = [header, ...documents].map((line) => JSON.stringify(line) + '\n');
   writeFileAtomically(indexFile(folder), lines.join(''), { durable: true });
   rmSync(journalFile(folder), { force: true });
   return id;

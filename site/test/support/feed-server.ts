@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { exampleMediaFolder } from '@samleng/shared/examples';
@@ -15,18 +15,22 @@ export class FeedServer {
   spoil: (text: string) => string = (text) => text;
   /** Answers everything that is neither feed nor upload. */
   other: (path: string) => { status: number; body: unknown } = () => ({ status: 404, body: null });
+  /** While true nobody answers. */
+  isAway = false;
+  /** Uploads by name, beside the pictures of the examples. */
+  readonly uploads = new Map<string, Buffer>();
   readonly #documents = new Map<string, Document>();
   readonly #log: Name[] = [];
   readonly #server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://cms');
     this.asked.push(url.pathname + url.search);
+    if (this.isAway) return void request.socket.destroy();
     if (url.pathname === '/api/feed') {
       response.writeHead(200, { 'content-type': 'application/x-ndjson' });
       return response.end(this.spoil(this.#feed(url.searchParams.get('since'))));
     }
-    if (url.pathname.startsWith('/uploads/')) {
-      return response.end(readFileSync(new URL(url.pathname.slice('/uploads/'.length), exampleMediaFolder)));
-    }
+    const upload = this.#upload(url.pathname);
+    if (upload) return response.end(upload);
     const { status, body } = this.other(url.pathname);
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
   });
@@ -56,6 +60,13 @@ export class FeedServer {
   withdraw(name: Name): void {
     this.#documents.delete(nameOf(name));
     this.#log.push(name);
+  }
+
+  #upload(path: string): Buffer | undefined {
+    const [, name] = /^\/uploads\/(.+)$/.exec(path) ?? [];
+    if (name === undefined) return undefined;
+    const example = new URL(name, exampleMediaFolder);
+    return this.uploads.get(name) ?? (existsSync(example) ? readFileSync(example) : undefined);
   }
 
   #feed(since: string | null): string {

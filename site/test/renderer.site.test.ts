@@ -1,0 +1,381 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  documentPath,
+  listPath,
+  locales,
+  type Document,
+  type DocumentOf,
+  type RenderedWord,
+} from '@samleng/shared';
+import { loadExamples } from '@samleng/shared/examples';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { codeVersion } from '../src/code-version.ts';
+import { bodyFile, digestOf } from '../src/content/bodies.ts';
+import { make } from './support/documents.ts';
+import { FeedServer } from './support/feed-server.ts';
+import { LiveRenderer } from './support/live-renderer.ts';
+import { lastLine, runBuild } from './support/run-build.ts';
+import { differences, digestTree, linkTree, readTree } from './support/trees.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'samleng-renderer-'));
+const data = join(root, 'data');
+const preview = join(root, 'preview');
+const cms = new FeedServer();
+const examples = loadExamples().flatMap(({ documents }) => documents);
+let env: Record<string, string>;
+let site: LiveRenderer;
+let first: RenderedWord;
+
+/** Nothing but our own day and moment, so that everybody knows which sitemap it stands in. */
+const story = make('article', 'the-story', {
+  slug: 'the-story',
+  title: 'The story',
+  publishedOn: '2022-05-01',
+});
+const storyPage = '/en/articles/the-story/index.html';
+const neighbour = make('article', 'the-neighbour', {
+  slug: 'the-neighbour',
+  title: 'The neighbour',
+  publishedOn: '2022-05-02',
+});
+const neighbourPage = '/en/articles/the-neighbour/index.html';
+let minutes = 0;
+
+/** Publishes a story as the CMS does: with the moment of the publication. */
+function publish(...documents: Document[]): void {
+  for (const document of documents) {
+    const publishedAt = new Date(Date.UTC(2026, 5, 1, 8, ++minutes)).toISOString();
+    cms.publish({ ...document, publishedAt });
+  }
+}
+
+beforeAll(async () => {
+  cms.publish(...examples);
+  publish(story, neighbour);
+  env = { CMS_URL: await cms.start(), CMS_TOKEN: 'a-token', DATA_DIR: data };
+  site = new LiveRenderer(join(root, 'releases'), env);
+  await site.start('--preview-out', preview);
+  first = await site.publish();
+});
+
+afterAll(async () => {
+  await site?.end();
+  cms.stop();
+  rmSync(root, { recursive: true, force: true });
+});
+
+/** What `pnpm build` makes of the same content, from nothing. */
+async function cleanBuild(name: string): Promise<Map<string, Buffer>> {
+  const run = await runBuild(['--out', join(root, name, 'tree')], {
+    ...env,
+    DATA_DIR: join(root, name, 'data'),
+  });
+  expect(run).toMatchObject({ code: 0, stderr: '' });
+  return readTree(lastLine(run.stdout));
+}
+
+const page = (file: string) => site.files.get(file.slice(1))?.toString();
+const pages = (files: readonly string[]) => files.filter((file) => file.endsWith('.html')).sort();
+const media = (files: Iterable<string>) => [...files].filter((file) => /^\/?media\//.test(file)).sort();
+
+/** The pages that list a story, in both languages; it is too old for the front page. */
+const lists = locales.map((locale) => `${listPath(locale, 'article')}index.html`);
+
+function find<T extends Document['type']>(type: T, isIt: (document: DocumentOf<T>) => boolean = () => true) {
+  const found = examples.find(
+    (each) => each.type === type && each.locale === 'en' && isIt(each as DocumentOf<T>),
+  );
+  if (!found) throw new Error(`The examples hold no such ${type}.`);
+  return found as DocumentOf<T>;
+}
+
+describe('a first publish', () => {
+  test('makes from nothing what a clean build makes, byte for byte', async () => {
+    expect(differences(site.files, await cleanBuild('first-build'))).toEqual([]);
+  });
+
+  test('tells every file, the pages, and the code and revision that they show', () => {
+    expect(first.isWhole).toBe(true);
+    expect([...first.changed].sort()).toEqual([...site.files.keys()].map((file) => `/${file}`).sort());
+    expect(first.removed).toEqual([]);
+    expect(first.pages).toBe(pages(first.changed).length);
+    expect(first.manifest).toEqual(JSON.parse(page('/release.json') ?? ''));
+    expect(first.manifest).toMatchObject({ ...cms.head(), version: codeVersion() });
+    expect(first.documents).toEqual({ lost: 0, withdrawn: 0 });
+    expect(first.quarantined).toEqual([]);
+  });
+
+  test('leaves the preview where the publisher wants it', () => {
+    expect(existsSync(join(preview, 'entry.mjs'))).toBe(true);
+  });
+});
+
+describe('a publish', () => {
+  test('of nothing new changes nothing', async () => {
+    const { word } = await site.attempt();
+    expect(word).toEqual({ said: 'unchanged', ...cms.head(), quarantined: [] });
+  });
+
+  test('of an edited text renders the pages that show it and no other, beside a live tree that stays as it is', async () => {
+    const release = site.live as string;
+    const before = digestTree(site.treeOf(release));
+    publish({ ...story, body: 'Other words.' });
+    const { changed, removed, isWhole, pages: count, manifest } = await site.publish();
+    expect(isWhole).toBe(false);
+    expect([...changed].sort()).toEqual([storyPage, '/release.json', '/sitemap-en-2022.xml']);
+    expect(removed).toEqual([]);
+    expect(count).toBe(first.pages);
+    expect(manifest).toMatchObject(cms.head());
+    expect(page(storyPage)).toContain('Other words.');
+    expect(digestTree(site.treeOf(release))).toEqual(before);
+  });
+
+  test('of a new name for a topic reaches every page that names it', async () => {
+    const topic = find('topic');
+    const naming = (name: string) =>
+      [...site.files].flatMap(([file, bytes]) =>
+        bytes.includes(name) && file.endsWith('.html') ? [`/${file}`] : [],
+      );
+    const own = `${documentPath('en', 'topic', topic.slug)}index.html`;
+    publish({ ...topic, name: 'Entirely renamed' });
+    const { changed } = await site.publish();
+    expect(naming('Entirely renamed').length).toBeGreaterThan(2);
+    expect(naming('Entirely renamed')).toContain(own);
+    expect(pages(changed)).toEqual(expect.arrayContaining(naming('Entirely renamed')));
+    expect(naming(`>${topic.name}<`)).toEqual([]);
+  });
+
+  test('of another picture at the same address brings its files and takes the old ones away', async () => {
+    const picture = (background: string) =>
+      sharp({ create: { width: 400, height: 300, channels: 3, background } })
+        .png()
+        .toBuffer();
+    const image = {
+      url: '/uploads/swapped.png',
+      version: '1',
+      mime: 'image/png',
+      width: 400,
+      height: 300,
+    } as const;
+    const cover = { image, alt: 'A flat colour', caption: null, credit: null };
+    cms.uploads.set('swapped.png', await picture('#aa3322'));
+    publish({ ...story, cover });
+    const one = await site.publish();
+    expect(media(one.changed).length).toBeGreaterThan(1);
+
+    cms.uploads.set('swapped.png', await picture('#2233aa'));
+    publish({ ...story, cover: { ...cover, image: { ...image, version: '2' } } });
+    const two = await site.publish();
+    expect(media(two.removed)).toEqual(media(one.changed));
+    expect(pages(two.changed)).toEqual([...lists, storyPage].sort());
+    const named = [...site.files.values()].flatMap(
+      (bytes) => bytes.toString().match(/\/media\/[0-9a-f]{20}\.\w+/g) ?? [],
+    );
+    expect(media(site.files.keys()).map((file) => `/${file}`)).toEqual([...new Set(named)].sort());
+  });
+
+  test('of a withdrawal removes its page, and counts what was lost as taken back', async () => {
+    cms.withdraw(neighbour);
+    const { removed, changed, documents, pages: count } = await site.publish();
+    expect(removed).toEqual([neighbourPage]);
+    expect(pages(changed)).toEqual(lists.toSorted());
+    expect(documents).toEqual({ lost: 1, withdrawn: 1 });
+    expect(count).toBe(first.pages - 1);
+    publish(neighbour);
+    expect((await site.publish()).documents).toEqual({ lost: 0, withdrawn: 0 });
+  });
+
+  test('that was thrown away is found again, whole, and what was taken back is still counted', async () => {
+    publish({ ...story, title: 'No picture yet' });
+    await site.publish();
+    publish({ ...story, title: 'A title that waits' });
+    cms.withdraw(neighbour);
+    const thrown = await site.attempt();
+    site.order({ do: 'discard' });
+    const again = await site.attempt();
+    const told = (word: object) => ({ ...word, manifest: undefined, seconds: undefined, rssMb: undefined });
+    expect(told(again.word)).toEqual(told(thrown.word));
+    expect(again.word).toMatchObject({ removed: [neighbourPage], documents: { lost: 1, withdrawn: 1 } });
+    publish(neighbour);
+    const { changed, removed } = await site.publish();
+    expect(removed).toEqual([]);
+    expect(pages(changed)).toEqual([...lists, neighbourPage, storyPage].sort());
+  });
+});
+
+describe('a renderer that is started again', () => {
+  test('finds nothing to do when nothing was published meanwhile', async () => {
+    await site.restart();
+    expect((await site.attempt()).word).toMatchObject({ said: 'unchanged', ...cms.head() });
+  });
+
+  test('renders what was published meanwhile and nothing else', async () => {
+    await site.restart();
+    publish({ ...story, body: 'Written while the renderer was down.' });
+    const { changed, isWhole } = await site.publish();
+    expect(isWhole).toBe(false);
+    expect(pages(changed)).toEqual([...lists, storyPage].sort());
+    expect(page(storyPage)).toContain('Written while the renderer was down.');
+  });
+
+  test('after it was killed in the middle of a publish, still counts what was taken back', async () => {
+    cms.withdraw(neighbour);
+    await site.attempt();
+    await site.end();
+    await site.start();
+    const { removed, documents } = await site.publish();
+    expect(removed).toEqual([neighbourPage]);
+    expect(documents).toEqual({ lost: 1, withdrawn: 1 });
+    publish(neighbour);
+    await site.publish();
+  });
+
+  test('while the CMS is away fails for the moment, and loses no picture by it', async () => {
+    await site.restart();
+    const before = media(site.files.keys());
+    cms.isAway = true;
+    const { word } = await site.attempt();
+    expect(word).toMatchObject({
+      said: 'failed',
+      temporary: true,
+      message: expect.stringContaining('could not be reached'),
+    });
+    cms.isAway = false;
+    publish({ ...story, body: 'The CMS is back.' });
+    const { changed, removed } = await site.publish();
+    expect([...changed].sort()).toEqual([storyPage, '/release.json', '/sitemap-en-2022.xml']);
+    expect(removed).toEqual([]);
+    expect(media(site.files.keys())).toEqual(before);
+  });
+});
+
+describe('a release that was rolled back', () => {
+  test('is brought to what is published from what it shows, and known rightly from then on', async () => {
+    const older = site.live;
+    publish({ ...story, title: 'Only in the newer one' });
+    await site.publish();
+    const newer = digestTree(site.treeOf(site.live as string));
+    site.live = older;
+    const { changed, isWhole } = await site.publish();
+    expect(isWhole).toBe(false);
+    expect(pages(changed)).toEqual([...lists, storyPage].sort());
+    expect(digestTree(site.treeOf(site.live as string))).toEqual(newer);
+
+    publish({ ...story, title: 'After the rollback' });
+    site.live = older;
+    await site.publish();
+    await site.restart();
+    expect((await site.attempt()).word).toMatchObject({ said: 'unchanged' });
+  });
+
+  test('or that is unknown is made from nothing', async () => {
+    const before = digestTree(site.treeOf(site.live as string));
+    const unknown = join(root, 'releases', 'unknown');
+    linkTree(site.treeOf(site.live as string), unknown);
+    site.live = 'unknown';
+    const { isWhole, documents } = await site.publish();
+    expect(isWhole).toBe(true);
+    expect(documents).toEqual({ lost: 0, withdrawn: 0 });
+    expect(digestTree(site.treeOf(site.live))).toEqual(before);
+    expect(digestTree(unknown)).toEqual(before);
+  });
+});
+
+describe('a version that the site cannot show', () => {
+  /** Markdown within the contract that no renderer can follow: emphasis in emphasis, three thousand deep. */
+  const abyss = '~~x '.repeat(3000) + ' y~~'.repeat(3000);
+
+  test('because its page cannot be made is put aside by name; its last good version and all others are live', async () => {
+    publish({ ...story, title: 'The last good title', body: 'The last good words.' });
+    await site.publish();
+    publish({ ...story, title: 'Bottomless', body: abyss }, { ...neighbour, title: 'Not to blame' });
+    const { quarantined, changed } = await site.publish();
+    expect(quarantined).toEqual([
+      {
+        type: 'article',
+        documentId: 'the-story',
+        locale: 'en',
+        reason: expect.stringMatching(
+          /^\/en\/articles\/the-story\/? cannot be made: .*\. Change the document and publish it again\.$/,
+        ),
+        at: expect.any(String),
+      },
+    ]);
+    expect(changed).not.toContain(storyPage);
+    expect(page(storyPage)).toContain('The last good words.');
+    expect(page('/en/articles/index.html')).toContain('The last good title');
+    expect(page('/en/articles/index.html')).not.toContain('Bottomless');
+    expect(page(neighbourPage)).toContain('Not to blame');
+    expect(site.progress.at(-1)).toContain('article the-story en');
+  });
+
+  test('stays aside over a restart, and is told with every answer', async () => {
+    await site.end();
+    await site.start();
+    expect((await site.attempt()).word).toMatchObject({
+      said: 'unchanged',
+      quarantined: [{ documentId: 'the-story' }],
+    });
+  });
+
+  test('because its picture is gone from the CMS is put aside by name too', async () => {
+    const image = {
+      url: '/uploads/vanished.png',
+      version: '1',
+      mime: 'image/png',
+      width: 40,
+      height: 40,
+    } as const;
+    const cover = { image, alt: 'Nothing', caption: null, credit: null };
+    publish(
+      { ...neighbour, title: 'Without its picture', cover },
+      { ...story, title: 'Mended', body: 'Mended words.' },
+    );
+    const { quarantined } = await site.publish();
+    expect(quarantined).toMatchObject([
+      { documentId: 'the-neighbour', reason: expect.stringMatching(/vanished\.png.*404/) },
+    ]);
+    expect(page(neighbourPage)).toContain('Not to blame');
+    expect(page(storyPage)).toContain('Mended words.');
+    publish(neighbour);
+    expect((await site.publish()).quarantined).toEqual([]);
+  });
+
+  test('is left out from the first publish on where there never was a good one', async () => {
+    const fresh = new LiveRenderer(join(root, 'fresh'), { ...env, DATA_DIR: data });
+    publish({ ...story, documentId: 'bottomless', slug: 'bottomless', body: abyss });
+    await fresh.start();
+    const { quarantined, isWhole } = await fresh.publish();
+    await fresh.end();
+    expect(isWhole).toBe(true);
+    expect(quarantined).toMatchObject([{ documentId: 'bottomless' }]);
+    expect(fresh.files.has('en/articles/bottomless/index.html')).toBe(false);
+    cms.withdraw({ ...story, documentId: 'bottomless' });
+    expect((await site.publish()).quarantined).toEqual([]);
+  });
+});
+
+test('a stored text that somebody deleted is nobody’s fault: it is pulled again, and the publish goes on', async () => {
+  const topic = make('topic', 'the-topic', { slug: 'the-topic', name: 'Before' });
+  publish(topic, { ...story, body: 'A text to lose.', topics: ['the-topic'] });
+  await site.publish();
+  rmSync(bodyFile(join(data, 'content'), digestOf('A text to lose.')));
+  publish({ ...topic, name: 'After' });
+  const { word } = await site.attempt();
+  expect(word).toMatchObject({
+    said: 'failed',
+    temporary: true,
+    message: expect.stringContaining('missing'),
+  });
+  const { quarantined } = await site.publish();
+  expect(quarantined).toEqual([]);
+  expect(page(storyPage)).toContain('A text to lose.');
+  expect(page(storyPage)).toContain('After');
+});
+
+test('after all this the live tree is what a clean build makes, byte for byte', async () => {
+  expect(differences(site.files, await cleanBuild('last-build'))).toEqual([]);
+});
