@@ -20,6 +20,9 @@ export async function cuttingProxy(target: () => number): Promise<CuttingProxy> 
     const { method, url = '/', headers } = incoming;
     const upstream = request({ host: '127.0.0.1', port: target(), method, path: url, headers }, (answer) => {
       outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+      // A CMS that is killed while it answers must look killed from here too, not slow.
+      answer.on('error', () => outgoing.destroy());
+      answer.on('close', () => answer.complete || outgoing.destroy());
       if (!proxy.cut || !url.startsWith('/api/feed')) return void answer.pipe(outgoing);
       answer.once('data', (chunk: Buffer) => {
         cuts += 1;
