@@ -3,8 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ContentIndex, type Change } from '../src/content/content-index.ts';
 import type { Entries } from '../src/content/entries.ts';
-import { areSettled, now, readingOf } from '../src/content/reads.ts';
+import { readingOf, unwatch, watch } from '../src/content/reads.ts';
 import { make } from './support/documents.ts';
+import { watched } from './support/watched.ts';
 import { answer, changes, history, questions } from './support/random-content.ts';
 
 /** What is public after some changes. */
@@ -54,7 +55,7 @@ describe('content that changed step by step', () => {
 describe('what was computed from some questions', () => {
   test('never counts as settled once any of the answers is another', () => {
     let settled = 0;
-    let unsettled = 0;
+    let stale = 0;
     fc.assert(
       fc.property(
         history,
@@ -66,34 +67,41 @@ describe('what was computed from some questions', () => {
           const known = computations.flatMap((asked) =>
             locales.map((locale) => {
               const compute = () => asked.map((question) => answer(question, index.entries[locale]));
-              return { compute, at: now(), ...readingOf(compute) };
+              return { compute, ...watched(compute) };
             }),
           );
           index.apply(after);
-          for (const { compute, value, cells, at } of known) {
-            const isSettled = areSettled(cells, at);
-            if (isSettled) expect(compute()).toEqual(value);
-            if (isSettled) settled += 1;
-            else unsettled += 1;
+          for (const { compute, value, reader } of known) {
+            if (!reader.isStale) expect(compute()).toEqual(value);
+            if (reader.isStale) stale += 1;
+            else settled += 1;
           }
         },
       ),
       { numRuns: 300 },
     );
     // Neither may be rare, or the property above says nothing.
-    expect(Math.min(settled, unsettled)).toBeGreaterThan(500);
+    expect(Math.min(settled, stale)).toBeGreaterThan(500);
   });
 
-  test('counts as changed until it is computed again, however much happens in between', () => {
+  test('is told of a change once and for all, and no longer when it stops watching', () => {
     const index = new ContentIndex([make('topic', 'topic-one', { name: 'Before' })]);
-    const { cells } = readingOf(() => index.entries.en.byId('topic', 'topic-one'));
-    const at = now();
-    index.apply([
-      { type: 'topic', documentId: 'topic-one', versions: [make('topic', 'topic-one', { name: 'After' })] },
-    ]);
+    const read = () => index.entries.en.byId('topic', 'topic-one');
+    const { cells } = readingOf(read);
+    const rename = (name: string) =>
+      index.apply([
+        { type: 'topic', documentId: 'topic-one', versions: [make('topic', 'topic-one', { name })] },
+      ]);
+    const [one, other] = [{ isStale: false }, { isStale: false }];
+    watch(one, cells);
+    watch(other, cells);
+    unwatch(other, cells);
+    rename('After');
     index.apply([{ type: 'page', documentId: 'page-one', versions: [make('page', 'page-one')] }]);
-    expect(areSettled(cells, at)).toBe(false);
-    expect(areSettled(cells, now())).toBe(true);
+    expect([one.isStale, other.isStale]).toEqual([true, false]);
+    one.isStale = false;
+    rename('Later');
+    expect(one.isStale).toBe(true);
   });
 
   test('was read by the computation around it too, and a computation that fails notes nothing more', () => {
@@ -133,8 +141,7 @@ describe('a change that does not concern a page', () => {
       story('old-story', '2025-01-01', { topics: ['topic-one'] }),
       story('next-story', '2025-01-02'),
     ]);
-    const { cells } = readingOf(() => read(index.entries.en));
-    const at = now();
+    const { reader } = watched(() => read(index.entries.en));
     index.apply([
       {
         type: 'article',
@@ -142,20 +149,19 @@ describe('a change that does not concern a page', () => {
         versions: [story('new-story', '2026-01-01', { topics: ['topic-two'] })],
       },
     ]);
-    expect(areSettled(cells, at)).toBe(true);
+    expect(reader.isStale).toBe(false);
   });
 
   test('because the same version came again leaves every page settled', () => {
     const version = story('old-story', '2025-01-01');
     const index = new ContentIndex([version]);
-    const { cells } = readingOf(() => [
+    const { reader } = watched(() => [
       index.entries.en.all('article'),
       index.entries.km.written('article'),
       index.entries.en.byId('article', 'old-story'),
     ]);
-    const at = now();
     index.apply([{ type: 'article', documentId: 'old-story', versions: [version] }]);
-    expect(areSettled(cells, at)).toBe(true);
+    expect(reader.isStale).toBe(false);
   });
 });
 

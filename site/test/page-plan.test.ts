@@ -87,6 +87,7 @@ describe('a plan chooses', () => {
     const { chosen, changes } = site.publish();
     expect(chosen).toEqual(['/en/', '/en/topics/wages/', '/en/topics/safety/']);
     expect(gone(changes)).toEqual(['/en/topics/hours/']);
+    expect(site.plan.htmlPages).toBe(4);
     expect(site.viewed).not.toContain('/en/topics/unions/');
     expect([...site.plan.live.keys()].sort()).toEqual([
       '/en/',
@@ -94,6 +95,7 @@ describe('a plan chooses', () => {
       '/en/topics/unions/',
       '/en/topics/wages/',
     ]);
+    expect(site.look()).toEqual({ chosen: [], changes: new Map() });
   });
 
   test('no page that looks the same after a change of something it read', () => {
@@ -299,6 +301,8 @@ test('whatever is published, discarded and rolled back, what is live is what a f
           const fresh = new PagePlan();
           fresh.settle(site.look(fresh).changes);
           expect(new Map(site.plan.live)).toEqual(fresh.live);
+          expect(site.look()).toEqual({ chosen: [], changes: new Map() });
+          expect(site.plan.htmlPages).toBe(fresh.live.size);
           releases.push(new Map(fresh.live));
         }
       }

@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ContentIndex } from '../src/content/content-index.ts';
 import type { Entries } from '../src/content/entries.ts';
-import { areSettled, now, readingOf } from '../src/content/reads.ts';
 import { pageNumbers, toListPage } from '../src/views/pager.ts';
 import { make } from './support/documents.ts';
+import { watched } from './support/watched.ts';
 
 const all = { all: 'article' } as const;
 
@@ -90,11 +90,10 @@ describe('the pages of a list', () => {
       fc.property(count, (length) => {
         const index = listOf(length);
         const { en } = index.entries;
-        const known = pageNumbers(en, all).map((page) => ({ page, ...readingOf(() => pageOf(en, page)) }));
-        const at = now();
+        const known = pageNumbers(en, all).map((page) => ({ page, ...watched(() => pageOf(en, page)) }));
         const next = story(length);
         index.apply([{ type: 'article', documentId: next.documentId, versions: [next] }]);
-        const unsettled = known.filter(({ cells }) => !areSettled(cells, at)).map(({ page }) => page);
+        const unsettled = known.filter(({ reader }) => reader.isStale).map(({ page }) => page);
         const isClosing = (length + 1) % size === 0 && length + 1 >= 2 * size;
         const last = known[1]?.page;
         expect(unsettled).toEqual(['newest', ...(isClosing && last !== undefined ? [last] : [])]);

@@ -10,7 +10,7 @@ import {
 } from '@samleng/shared';
 import { perLocale, type Entries } from './entries.ts';
 import { LocaleEntries } from './locale-entries.ts';
-import { Cell, note, tick, touch } from './reads.ts';
+import { Cell, note, touch } from './reads.ts';
 
 /** What is public of one document from now on: one version a language; none when it is gone. */
 export interface Change {
@@ -52,7 +52,6 @@ export class ContentIndex {
 
   /** Takes over what has changed. Pages that read any of it are to be computed again. */
   apply(changes: readonly Change[]): void {
-    tick();
     for (const change of changes) {
       const name = nameOf(change);
       for (const old of this.#versions.get(name) ?? []) this.#paths.remove(old);

@@ -8,30 +8,16 @@ export interface Reader {
   isStale: boolean;
 }
 
-/** Something that pages read, and when it last changed. */
+/** Something that pages read. */
 export class Cell {
-  /** A reading of `now`. */
-  changedAt = 0;
   /** Made when somebody wants to be told. */
   readers: Set<Reader> | undefined;
 }
 
-let time = 0;
 let noted: Set<Cell> | undefined;
 
-/** The time of the last change, counted in changes. */
-export function now(): number {
-  return time;
-}
-
-/** Begins the next change. */
-export function tick(): void {
-  time += 1;
-}
-
-/** Marks what was read through a cell as changed now. */
+/** Tells everybody who read through a cell that it has changed. */
 export function touch(cell: Cell): void {
-  cell.changedAt = time;
   if (cell.readers) for (const reader of cell.readers) reader.isStale = true;
 }
 
@@ -64,10 +50,4 @@ export function readingOf<T>(compute: () => T): { readonly value: T; readonly ce
     noted = outer;
     if (outer) for (const cell of cells) outer.add(cell);
   }
-}
-
-/** Whether none of the cells changed after a moment. */
-export function areSettled(cells: readonly Cell[], since: number): boolean {
-  for (const cell of cells) if (cell.changedAt > since) return false;
-  return true;
 }
