@@ -20,6 +20,11 @@ export interface PoolOptions {
    * just before the switch and open the file just after. Milliseconds.
    */
   readonly grace?: number;
+  /**
+   * How often the pool may grow by a whole copy of the live tree, until it has room for all that are
+   * to be kept. Copies in a row would keep the disk from those who publish now. Milliseconds.
+   */
+  readonly growth?: number;
   /** Told when something went wrong in the background. */
   readonly log?: (line: string) => void;
 }
@@ -65,12 +70,21 @@ export class ReleasePool {
   /** How long the last whole copy took. Milliseconds. */
   #copyTakes = 0;
   #timer: NodeJS.Timeout | undefined;
+  readonly #growth: number;
+  #growthTimer: NodeJS.Timeout | undefined;
+  /** How many trees there are to be by now, spares included. */
+  #size = fewest + 1;
   #isClosed = false;
 
-  constructor(releases: Releases, { keep = 5, grace = 2000, log = () => undefined }: PoolOptions) {
+  constructor(
+    releases: Releases,
+    { keep = 5, grace = 2000, growth = 60_000, log = () => undefined }: PoolOptions,
+  ) {
     this.#releases = releases;
     this.#keep = Math.max(keep, fewest);
     this.#grace = grace;
+    this.#growth = growth;
+    if (growth === 0) this.#size = this.#keep + 1;
     this.#log = log;
   }
 
@@ -204,6 +218,7 @@ export class ReleasePool {
   async close(): Promise<void> {
     this.#isClosed = true;
     clearTimeout(this.#timer);
+    clearTimeout(this.#growthTimer);
     await this.#thread.close();
   }
 
@@ -221,8 +236,9 @@ export class ReleasePool {
         this.#begin(spare.tree, this.#differences.of(spare.tree));
       }
     let kept = this.#releases.list().length;
+    this.#grow(kept);
     let wait = Infinity;
-    for (const id of this.#surplus()) {
+    for (const id of this.#surplus(Math.min(this.#keep, this.#size - 1))) {
       const unripe = this.#unripe(id);
       if (unripe > 0) {
         wait = Math.min(wait, unripe);
@@ -241,7 +257,19 @@ export class ReleasePool {
   }
 
   #lacks(kept: number): boolean {
-    return this.#spares.size < Math.max(1, this.#keep + 1 - kept);
+    return this.#spares.size < Math.max(1, this.#size - kept);
+  }
+
+  /** Lets the pool become larger by one tree, now and then. */
+  #grow(kept: number): void {
+    const whole = this.#keep + 1;
+    this.#size = Math.min(whole, Math.max(this.#size, kept + 1));
+    if (this.#size === whole || this.#growthTimer) return;
+    this.#growthTimer = setTimeout(() => {
+      this.#growthTimer = undefined;
+      this.#size += 1;
+      this.prepare();
+    }, this.#growth).unref();
   }
 
   #recycle(id: string): void {

@@ -212,7 +212,7 @@ describe('While releases are switched', () => {
   });
 
   it('a tree that vanishes under a request costs nobody an answer', async () => {
-    const store = new ReleaseStore(serving.dataDir, { keep: 2, grace: 0 });
+    const store = new ReleaseStore(serving.dataDir, { keep: 2, grace: 0, growth: 0 });
     serving.release(1);
     const page = 'en/articles/one/index.html';
     let switching = true;

@@ -7,7 +7,7 @@ import { ReleaseStore } from '../../src/release-store.ts';
 import { takeAway, writeBeside } from './snapshot.ts';
 
 const [dataDir = '', seed = '1'] = process.argv.slice(2);
-const store = new ReleaseStore(dataDir, { keep: 3, grace: 0 });
+const store = new ReleaseStore(dataDir, { keep: 3, grace: 0, growth: 0 });
 store.prepare();
 let random = Number(seed);
 /** A whole number below `limit`; the same row of them for the same seed. */

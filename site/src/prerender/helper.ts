@@ -33,7 +33,11 @@ export class Helper {
 
   /** @param point what the store holds; the helper refuses to render anything else. */
   constructor({ revision, log }: Since) {
-    this.#child = fork(program, [String(revision), log], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    this.#child = fork(program, [String(revision), log], {
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      // What was preloaded into us watches over a process by this very channel, which is ours here.
+      execArgv: [],
+    });
     this.#outcome = new Promise((resolve, reject) => {
       this.#child.on('message', (word: HelperWord) => {
         if (word.said === 'progress') this.#onProgress(word.rendered);
