@@ -47,7 +47,7 @@ async function run(command: string, args: string[] = [], env: Readonly<Record<st
 }
 
 describe('Every command', () => {
-  const commands = ['start', 'test', 'check', 'build', 'seed', 'redeploy', 'releases', 'rollback'];
+  const commands = ['start', 'test', 'check', 'build', 'seed', 'redeploy', 'releases', 'rollback', 'soak'];
 
   it('answers --help without doing anything else', async () => {
     for (const command of commands) {
@@ -58,7 +58,7 @@ describe('Every command', () => {
   });
 
   it('names what it does not understand', async () => {
-    for (const command of ['start', 'check', 'build', 'seed', 'redeploy', 'releases', 'rollback']) {
+    for (const command of ['start', 'check', 'build', 'seed', 'redeploy', 'releases', 'rollback', 'soak']) {
       const { code, complaints } = await run(command, ['--frobnicate']);
       expect(code, command).toBe(2);
       expect(complaints, command).toMatch(/--frobnicate[\s\S]*--help/);

@@ -1,9 +1,9 @@
 // Renders all pages anew, as often as it is told: the clean build without Vite's part, which is the
 // same each time. It loads the bundle once and keeps nothing else from one message to the next: each
-// names the documents, gets a store and an index of its own, and every page is made without a plan.
+// names the documents, gets an index of its own, and every page is made without a plan.
 // What the bundle itself might keep ends with the process, which is renewed for every run of steps.
 // Messages in: CleanOrder; out: {said: 'ready'} once, then {said: 'rendered'} or {said: 'failed', message}.
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Document } from '@samleng/shared';
 import { codeVersion } from '../../src/code-version.ts';
@@ -42,7 +42,7 @@ let pictures = new Map<string, Picture>();
 
 /** Gives the pages a content that they have never seen. */
 async function show(documents: readonly Document[]): Promise<void> {
-  rmSync(contentFolder(), { recursive: true, force: true });
+  // Texts are kept by their digest, which never comes to mean another text.
   const keep = (digest: string, text: string) => storeBody(contentFolder(), digest, text);
   const stored = documents.map((document) => withoutBodies(document, keep)).sort(inFeedOrder);
   pictures = new Map();
