@@ -25,7 +25,13 @@ afterEach(async () => {
 
 function open(options: { keep?: number; grace?: number }): void {
   log.length = 0;
-  store = new ReleaseStore(dataDir, { keep: 3, grace: 0, growth: 0, log: (line) => log.push(line), ...options });
+  store = new ReleaseStore(dataDir, {
+    keep: 3,
+    grace: 0,
+    growth: 0,
+    log: (line) => log.push(line),
+    ...options,
+  });
   store.prepare();
 }
 
