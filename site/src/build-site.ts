@@ -1,20 +1,18 @@
-import { copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { codeVersion, contractVersion } from './code-version.ts';
-import { ContentIndex } from './content/content-index.ts';
+import { ContentStore } from './content/content-store.ts';
 import { syncExamples } from './content/examples.ts';
+import { nameOfVersion } from './content/quarantine.ts';
 import { defaultRetry } from './content/retry.ts';
 import { contentFolder, readStore, type Content } from './content/store.ts';
-import { syncContent } from './content/sync.ts';
 import { cmsUrl, required, usesExamples } from './environment.ts';
 import { makePictures } from './media/make-pictures.ts';
 import type { Picture } from './media/picture.ts';
-import { placePictures } from './media/place-pictures.ts';
-import { setBuildInput } from './prerender/build-input.ts';
-import { makeBundle, openBundle, previewIn } from './prerender/bundle.ts';
-import { Helper, worthHelp } from './prerender/helper.ts';
-import { renderShare } from './prerender/render-share.ts';
-import { Tree } from './prerender/tree.ts';
+import { isMissingBody, isPageOf, mostAside, reasonOf } from './prerender/blame.ts';
+import { makeBundle, previewIn } from './prerender/bundle.ts';
+import { PageError } from './prerender/page-plan.ts';
+import { renderSite } from './prerender/render-site.ts';
 import { move, temporaryFolder } from './work-folder.ts';
 
 export interface BuildOptions {
@@ -25,89 +23,78 @@ export interface BuildOptions {
   readonly onProgress: (message: string) => void;
 }
 
-/** Pulls the content, makes the pictures, renders all pages. Nothing that is live is touched. */
-export async function buildSite({ pull, target, onProgress }: BuildOptions): Promise<void> {
-  if (target) {
-    ensureEmpty(target.out);
-    if (target.previewOut) ensureEmpty(target.previewOut);
-  }
-  const version = codeVersion();
-  // First, and alone: it needs the most memory of all.
-  const bundle = target && (await freshBundle(onProgress));
-  const pictures = new Map<string, Picture>();
-  const content = await freshContent(pull, pictures, onProgress);
-  for (const { type, documentId, locale, reason } of content.quarantined)
-    onProgress(`Left out: ${type} ${documentId} (${locale}). ${reason}`);
-  if (!target || !bundle) return;
-
-  const { revision, log } = content;
-  const work = mkdtempSync(join(temporaryFolder(), 'tree-'));
-  const helper = content.documents.length >= worthHelp ? new Helper({ revision, log }) : undefined;
-  setBuildInput({ entries: new ContentIndex(content.documents).entries, pictures });
-  const started = performance.now();
-  try {
-    const tree = new Tree(join(work, 'tree'), true);
-    const told = progress((count) => onProgress(`Rendered ${count} pages so far.`));
-    const { pages, assets, assetFiles } = await openBundle(bundle);
-    for (const file of assetFiles) copyFileSync(join(assets, file), tree.pathOf(file));
-    const share = { share: 0, of: helper ? 2 : 1 };
-    const [own, others = 0] = await Promise.all([
-      renderShare(pages, tree, share, (count) => told(0, count)),
-      helper?.render({ bundle, tree: tree.folder, ...share, share: 1 }, (count) => told(1, count)),
-    ]);
-    placePictures(pictures.values(), tree);
-    const release = { revision, builtAt: new Date().toISOString(), version, log };
-    tree.write('/release.json', Buffer.from(JSON.stringify(release) + '\n'));
-    move(tree.folder, target.out);
-    if (target.previewOut) move(previewIn(bundle), target.previewOut);
-    const seconds = (performance.now() - started) / 1000;
-    onProgress(`Rendered ${own + others} pages in ${seconds.toFixed(1)} s.`);
-  } finally {
-    helper?.stop();
-    for (const folder of [work, dirname(bundle)]) rmSync(folder, { recursive: true, force: true });
-  }
+/** The content of one build, and how to go on without a version that cannot be shown. */
+interface Input {
+  readonly content: Content;
+  readonly pictures: ReadonlyMap<string, Picture>;
+  /** @returns undefined when no version is to blame. */
+  readonly without?: (error: PageError) => Promise<Content | undefined>;
 }
 
-/** Adds up what several processes have rendered; tells every thousand. */
-function progress(tell: (rendered: number) => void): (who: number, rendered: number) => void {
-  const counts = new Map<number, number>();
-  let told = 0;
-  return (who, rendered) => {
-    counts.set(who, rendered);
-    const sum = [...counts.values()].reduce((a, b) => a + b, 0);
-    if (sum - told < 1000) return;
-    told = sum;
-    tell(sum);
-  };
+/** Pulls the content, makes the pictures, renders all pages. Nothing that is live is touched. */
+export async function buildSite({ pull, target, onProgress }: BuildOptions): Promise<void> {
+  if (!target) {
+    tellLeftOut((await freshInput(pull, onProgress)).content, onProgress);
+    return;
+  }
+  ensureEmpty(target.out);
+  if (target.previewOut) ensureEmpty(target.previewOut);
+  const version = codeVersion();
+  const work = mkdtempSync(join(temporaryFolder(), 'build-'));
+  try {
+    // First, and alone: it needs the most memory of all.
+    const bundle = await freshBundle(join(work, 'bundle'), onProgress);
+    let input = await freshInput(pull, onProgress);
+    for (let aside = 0; ; aside += 1) {
+      tellLeftOut(input.content, onProgress);
+      const folder = join(work, `tree-${aside}`);
+      try {
+        await renderSite({ ...input, bundle, version, folder, onProgress });
+        move(folder, target.out);
+        if (target.previewOut) move(previewIn(bundle), target.previewOut);
+        return;
+      } catch (error) {
+        if (!(error instanceof PageError) || aside >= mostAside) throw error;
+        const content = await input.without?.(error);
+        if (!content) throw error;
+        input = { ...input, content };
+      }
+    }
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
 }
 
 /** A build is clean: its bundle is its own. */
-async function freshBundle(onProgress: (message: string) => void): Promise<string> {
+async function freshBundle(folder: string, onProgress: (message: string) => void): Promise<string> {
   const started = performance.now();
-  const folder = join(mkdtempSync(join(temporaryFolder(), 'bundle-')), 'bundle');
   await makeBundle(folder);
   onProgress(`Bundled the code in ${((performance.now() - started) / 1000).toFixed(1)} s.`);
   return folder;
 }
 
-async function freshContent(
-  pull: boolean,
-  pictures: Map<string, Picture>,
-  onProgress: (message: string) => void,
-): Promise<Content> {
+async function freshInput(pull: boolean, onProgress: (message: string) => void): Promise<Input> {
   const folder = contentFolder();
   const contract = contractVersion();
   const retry = { ...defaultRetry, onRetry: onProgress };
+  const pictures = new Map<string, Picture>();
   if (pull && !usesExamples()) {
-    const content = await syncContent({
+    const store = new ContentStore({
       folder,
       contract,
       onProgress,
       feed: { cmsUrl: cmsUrl(), token: required('CMS_TOKEN'), retry },
       inspect: async (documents) => (await makePictures(documents, pictures, retry)).broken,
     });
-    await takePictures(content, pictures, onProgress);
-    return content;
+    const { before } = await store.pull();
+    onProgress(`${pictures.size} pictures are ready.`);
+    const without = async (error: PageError) => {
+      const names = store.content.documents.filter((each) => isPageOf(error.path, each)).map(nameOfVersion);
+      if (names.length === 0 || isMissingBody(error)) return undefined;
+      await store.setAside(new Map(names.map((name) => [name, reasonOf(error)])), before);
+      return store.content;
+    };
+    return { content: store.content, pictures, without };
   }
   const content = usesExamples() ? await syncExamples(folder, contract) : readStore(folder, contract);
   if (!content) {
@@ -116,20 +103,16 @@ async function freshContent(
     );
   }
   onProgress(`Took ${content.documents.length} documents from ${usesExamples() ? 'the examples' : folder}.`);
-  await takePictures(content, pictures, onProgress);
-  return content;
-}
-
-/** Pictures of content that was inspected before are all there, unless somebody cleared the cache. */
-async function takePictures(
-  { documents }: Content,
-  pictures: Map<string, Picture>,
-  onProgress: (message: string) => void,
-): Promise<void> {
-  const { broken } = await makePictures(documents, pictures, { ...defaultRetry, onRetry: onProgress });
+  const { broken } = await makePictures(content.documents, pictures, retry);
   const [reason] = broken.values();
   if (reason) throw new Error(reason);
   onProgress(`${pictures.size} pictures are ready.`);
+  return { content, pictures };
+}
+
+function tellLeftOut({ quarantined }: Content, onProgress: (message: string) => void): void {
+  for (const { type, documentId, locale, reason } of quarantined)
+    onProgress(`Left out: ${type} ${documentId} (${locale}). ${reason}`);
 }
 
 function ensureEmpty(folder: string): void {

@@ -440,6 +440,22 @@ describe('a version that turns out not to be showable', () => {
   });
 });
 
+test('what was before is the version on disk, for a process that has just started too', async () => {
+  const folder = temporaryFolder();
+  const { cms, cmsUrl } = await newsroom(one, two);
+  await storeIn(folder, cmsUrl).pull();
+  cms.publish({ ...one, title: 'Cannot be shown' }, topic);
+  const store = storeIn(folder, cmsUrl);
+  const { before } = await store.pull();
+  expect([...before.values()].map((document) => document && titles({ documents: [document] })[0])).toEqual(
+    expect.arrayContaining(['One', null]),
+  );
+  const reason = 'Its page cannot be made.';
+  await store.setAside(new Map([['article story-one en', reason], ['article story-two en', reason]]), before); // prettier-ignore
+  // Of the second story nothing better is known than what is on disk.
+  expect(titles(store.content)).toEqual(['topic', 'One']);
+});
+
 describe('texts that somebody deleted', () => {
   test('come back with a pull of everything, which leaves all others alone', async () => {
     const folder = temporaryFolder();

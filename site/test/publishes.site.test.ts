@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { documentPath, type Document, type DocumentOf } from '@samleng/shared';
 import { loadExamples } from '@samleng/shared/examples';
+import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { make } from './support/documents.ts';
 import { FeedServer } from './support/feed-server.ts';
 import { lastLine, runBuild, type Run } from './support/run-build.ts';
 import { digestTree } from './support/trees.ts';
@@ -48,7 +50,19 @@ function find<T extends Document['type']>(
 }
 
 test('publishes, edits and withdrawals end in the tree that a clean build makes', async () => {
+  const create = { width: 90, height: 60, channels: 3, background: '#446688' } as const;
+  cms.uploads.set('only-before.png', await sharp({ create }).png().toBuffer());
+  const image = {
+    url: '/uploads/only-before.png',
+    version: '1',
+    mime: 'image/png',
+    width: 90,
+    height: 60,
+  } as const;
+  const pictured = make('article', 'once-pictured', { slug: 'once-pictured' });
+  cms.publish({ ...pictured, cover: { image, alt: 'A flat colour', caption: null, credit: null } });
   expect(await build('living', 'tree-1')).toMatchObject({ code: 0, stderr: '' });
+  cms.publish(pictured);
   const story = find('article', 'en', ({ topics }) => topics.length > 0);
   const topic = find('topic', 'en', ({ documentId }) => story.topics.includes(documentId));
   const person = find('person', 'km');
@@ -65,7 +79,7 @@ test('publishes, edits and withdrawals end in the tree that a clean build makes'
   cms.withdraw(person);
   cms.withdraw(fresh);
   expect(await build('living', 'tree-2')).toMatchObject({ code: 0, stderr: '' });
-  expect(cms.asked.at(-1)).toBe(`/api/feed?since=${examples.length}&log=log-a`);
+  expect(cms.asked.at(-1)).toBe(`/api/feed?since=${examples.length + 1}&log=log-a`);
   expect(await build('clean', 'tree-3')).toMatchObject({ code: 0, stderr: '' });
 
   expect(digestsIn('tree-2')).toEqual(digestsIn('tree-3'));
@@ -109,4 +123,23 @@ test('a document that breaks the contract is left out by name; its last good ver
     'utf8',
   );
   expect(read(documentPath('en', 'topic', topic.slug))).toContain(/<title>.*<\/title>/.exec(before)?.[0]);
+});
+
+test('a document whose page cannot be made is left out by name, for the version before it where there is one', async () => {
+  cms.spoil = (text) => text;
+  const story = find('article', 'en');
+  const page = `${documentPath('en', 'article', story.slug)}index.html`.slice(1);
+  const before = readFileSync(join(root, 'tree-broken', page), 'utf8');
+  // Markdown within the contract that no renderer can follow.
+  const body = '~~x '.repeat(3000) + ' y~~'.repeat(3000);
+  cms.publish({ ...story, title: 'Bottomless', body });
+  cms.publish({ ...story, documentId: 'a-fresh-one', slug: 'a-fresh-one', body });
+  const { code, stdout } = await build('living', 'tree-bottomless');
+  expect(code).toBe(0);
+  for (const id of [story.documentId, 'a-fresh-one'])
+    expect(stdout).toMatch(new RegExp(`Left out: article ${id} \\(en\\)\\. /en/.* cannot be made: `));
+  expect(readFileSync(join(root, 'tree-bottomless', page), 'utf8')).toBe(before);
+  expect(Object.keys(digestsIn('tree-bottomless')).filter((file) => file.includes('a-fresh-one'))).toEqual(
+    [],
+  );
 });

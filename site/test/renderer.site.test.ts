@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -321,6 +321,14 @@ describe('a version that the site cannot show', () => {
     });
   });
 
+  test('when it comes while the renderer is down gives way to the one on disk', async () => {
+    await site.restart();
+    publish({ ...story, title: 'Deeper still', body: `${abyss} And on.` });
+    const { quarantined } = await site.publish();
+    expect(quarantined).toMatchObject([{ documentId: 'the-story' }]);
+    expect(page(storyPage)).toContain('The last good words.');
+  });
+
   test('because its picture is gone from the CMS is put aside by name too', async () => {
     const image = {
       url: '/uploads/vanished.png',
@@ -358,7 +366,7 @@ describe('a version that the site cannot show', () => {
   });
 });
 
-test('a stored text that somebody deleted is nobody’s fault: it is pulled again, and the publish goes on', async () => {
+test('a stored text that somebody deleted or spoiled is nobody’s fault: it is pulled again, and the publish goes on', async () => {
   const topic = make('topic', 'the-topic', { slug: 'the-topic', name: 'Before' });
   publish(topic, { ...story, body: 'A text to lose.', topics: ['the-topic'] });
   await site.publish();
@@ -374,6 +382,13 @@ test('a stored text that somebody deleted is nobody’s fault: it is pulled agai
   expect(quarantined).toEqual([]);
   expect(page(storyPage)).toContain('A text to lose.');
   expect(page(storyPage)).toContain('After');
+
+  writeFileSync(bodyFile(join(data, 'content'), digestOf('A text to lose.')), 'somebody was here');
+  publish({ ...topic, name: 'Later' });
+  expect((await site.attempt()).word).toMatchObject({ said: 'failed', temporary: true });
+  expect((await site.publish()).quarantined).toEqual([]);
+  expect(page(storyPage)).toContain('A text to lose.');
+  expect(page(storyPage)).toContain('Later');
 });
 
 test('after all this the live tree is what a clean build makes, byte for byte', async () => {

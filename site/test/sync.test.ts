@@ -2,10 +2,10 @@ import { existsSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, wr
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { bodyFile, digestOf, readBody } from '../src/content/bodies.ts';
+import { ContentStore } from '../src/content/content-store.ts';
 import { withLock } from '../src/content/lock.ts';
 import { TemporaryError } from '../src/content/retry.ts';
 import { readStore, writeStore } from '../src/content/store.ts';
-import { syncContent } from '../src/content/sync.ts';
 import { cmsServer, cut, feed, status } from './support/cms-server.ts';
 import { feedOf, make } from './support/documents.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
@@ -15,9 +15,12 @@ const one = make('article', 'story-one', { body: 'The first story.' });
 const two = make('article', 'story-two', { body: 'The second story.' });
 const topic = make('topic', 'a-topic');
 
-function sync(folder: string, cmsUrl: string, contract = 'contract-a') {
+/** Pulls as a process does that has just started. */
+async function sync(folder: string, cmsUrl: string, contract = 'contract-a') {
   const retry = { attempts: 2, pause: 1, longestPause: 2 };
-  return syncContent({ folder, contract, feed: { cmsUrl, token: 'a-token', retry }, rounds: 3 });
+  const store = new ContentStore({ folder, contract, feed: { cmsUrl, token: 'a-token', retry }, rounds: 3 });
+  await store.pull();
+  return store.content;
 }
 
 function indexOf(folder: string): string {
@@ -236,6 +239,8 @@ test('a damaged body says what to do', async () => {
   await sync(folder, cms.url);
   writeFileSync(bodyFile(folder, digestOf(one.body)), 'somebody was here');
   expect(() => readBody(folder, digestOf(one.body))).toThrow(/damaged.*pull the content again/);
+  await sync(folder, cms.url);
+  expect(readBody(folder, digestOf(one.body))).toBe(one.body);
 });
 
 test('documents are stored in the feed order: type, documentId, language', () => {

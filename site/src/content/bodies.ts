@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, statSync, utimesSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { contracts, type Document } from '@samleng/shared';
 import { writeFileAtomically } from './files.ts';
@@ -101,8 +101,10 @@ export function readBody(folder: string, digest: string): string {
   const file = bodyFile(folder, digest);
   const text = existsSync(file) ? readFileSync(file, 'utf8') : undefined;
   if (text === undefined || digestOf(text) !== digest) {
-    const state = text === undefined ? 'missing' : 'damaged';
-    throw new BodyError(`The stored text ${file} is ${state}. Delete ${folder} and pull the content again.`);
+    // What is missing comes back with the next pull; what is damaged would stay.
+    if (text !== undefined) rmSync(file, { force: true });
+    const state = text === undefined ? 'missing' : 'damaged and was removed';
+    throw new BodyError(`The stored text ${file} is ${state}: pull the content again.`);
   }
   return text;
 }

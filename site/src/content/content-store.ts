@@ -38,7 +38,7 @@ export interface ContentStoreOptions {
 export interface Pulled {
   /** The versions as they are now; null for those that are gone. */
   readonly changed: ReadonlyMap<string, Document | null>;
-  /** The same versions as they were. */
+  /** The same versions as they were before, as far back as this object or the disk knows; null where there were none. */
   readonly before: ReadonlyMap<string, Document | null>;
 }
 
@@ -106,7 +106,8 @@ export class ContentStore {
       for (const [name, reason] of reasons) {
         const version = this.#documents.get(name);
         if (!version) continue;
-        draft.documents.set(name, before.get(name) ?? null);
+        const better = before.get(name) ?? null;
+        draft.documents.set(name, better === version ? null : better);
         draft.putAside({ ...version, reason });
       }
       this.#take(draft, this.point);
@@ -363,7 +364,9 @@ function valuesWith<V>(map: ReadonlyMap<string, V>, changes: ReadonlyMap<string,
 export function merged(first: Pulled, then: Pulled): Pulled {
   return {
     changed: new Map([...first.changed, ...then.changed]),
-    before: new Map([...then.before, ...first.before]),
+    before: new Map(
+      [...first.before, ...then.before].map(([name, version]) => [name, first.before.get(name) ?? version]),
+    ),
   };
 }
 

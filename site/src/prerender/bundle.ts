@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { dataFolder, siteUrl } from '../environment.ts';
@@ -44,8 +44,11 @@ export async function makeBundle(folder: string): Promise<void> {
  */
 export async function ensureBundle(version: string): Promise<string> {
   const parent = join(dataFolder(), 'renderer');
-  // The address is part of the pages' code.
-  const name = createHash('sha256').update(`${version} ${siteUrl()}`).digest('hex').slice(0, 12);
+  // The address is part of the pages' code; and a bundle finds its packages where this code lies.
+  const name = createHash('sha256')
+    .update([version, siteUrl(), import.meta.dirname].join(' '))
+    .digest('hex')
+    .slice(0, 12);
   const folder = join(parent, `bundle-${name}`);
   if (!existsSync(join(folder, 'bundle.json'))) {
     const draft = `${folder}.${process.pid}`;
@@ -54,6 +57,7 @@ export async function ensureBundle(version: string): Promise<string> {
     rmSync(folder, { recursive: true, force: true });
     renameSync(draft, folder);
   }
+  utimesSync(folder, new Date(), new Date());
   forget(parent, folder);
   return folder;
 }

@@ -1,19 +1,15 @@
 import { join } from 'node:path';
 import { copyFileSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import {
-  documentPath,
-  type Document,
-  type PublishOrder,
-  type RenderedWord,
-  type RendererWord,
-} from '@samleng/shared';
+import type { Document, PublishOrder, RenderedWord, RendererWord } from '@samleng/shared';
 import { ContentIndex, type Change } from '../content/content-index.ts';
 import { ContentStore, merged, nothing, type Pulled } from '../content/content-store.ts';
+import { nameOfVersion } from '../content/quarantine.ts';
 import { TemporaryError } from '../content/retry.ts';
 import type { FeedOptions, Since } from '../content/feed-client.ts';
 import { makePictures } from '../media/make-pictures.ts';
 import type { Picture } from '../media/picture.ts';
 import { mediaFile, placeFile } from '../media/place-pictures.ts';
+import { isMissingBody, isPageOf, mostAside, reasonOf } from '../prerender/blame.ts';
 import { setBuildInput } from '../prerender/build-input.ts';
 import type { Bundle } from '../prerender/bundle.ts';
 import { Helper, worthHelp } from '../prerender/helper.ts';
@@ -48,9 +44,6 @@ interface Round {
   /** How long the pull took. Seconds. */
   readonly pull: number;
 }
-
-/** A broken version hides behind the page it breaks; so many are put aside in one publish. */
-const mostAside = 20;
 
 /**
  * Keeps the site's code and all content loaded, and brings a tree to what is published: it pulls what
@@ -99,11 +92,11 @@ export class Renderer {
           return await this.#render({ tree, base, isWhole, pull });
         } catch (error) {
           if (!(error instanceof PageError) || aside >= mostAside) throw error;
-          if (isMissingBody(error.cause)) {
+          if (isMissingBody(error)) {
             this.#store.distrust();
             throw new TemporaryError(error.message, { cause: error });
           }
-          const reasons = suspects(error, this.#news);
+          const reasons = this.#suspects(error);
           if (reasons.size === 0) throw error;
           for (const [name, reason] of reasons) this.#options.onProgress(`Put aside: ${name}. ${reason}`);
           this.#apply(await this.#store.setAside(reasons, this.#news.before));
@@ -173,6 +166,17 @@ export class Renderer {
     else this.#index = new ContentIndex(this.#store.content.documents);
     for (const [name, document] of changed) this.#media.replace(name, document);
     setBuildInput({ entries: this.#index.entries, pictures: this.#pictures, plan: this.#plan });
+  }
+
+  /** Which versions may have broken a page: those that it is about, else whatever came since the live release. */
+  #suspects(error: PageError): Map<string, string> {
+    const own = this.#store.content.documents.filter((each) => isPageOf(error.path, each)).map(nameOfVersion);
+    const { changed, before } = this.#news;
+    const fresh = [...changed].flatMap(([name, version]) =>
+      version && version !== before.get(name) ? [name] : [],
+    );
+    const blamed = own.length > 0 ? own : fresh.length <= mostAside ? fresh : [];
+    return new Map(blamed.map((name) => [name, reasonOf(error)]));
   }
 
   #isWritten = false;
@@ -273,23 +277,6 @@ export class Renderer {
   #comparedMedia = false;
 }
 
-/** Which versions may have broken a page: the one it is about, else whatever came with this pull. */
-function suspects(error: PageError, { changed, before }: Pulled): Map<string, string> {
-  const fresh = [...changed].filter(([name, document]) => document !== null && document !== before.get(name));
-  const own = fresh.filter(([, document]) => document && isPageOf(error.path, document));
-  const blamed = own.length > 0 ? own : fresh.length <= mostAside ? fresh : [];
-  const [why = ''] = error.message.split('\n', 1);
-  const reason = `${why.replace(/\.$/, '')}. Change the document and publish it again.`;
-  return new Map(blamed.map(([name]) => [name, reason]));
-}
-
-function isPageOf(path: string, document: Document): boolean {
-  return (
-    document.type !== 'site-settings' &&
-    path.startsWith(documentPath(document.locale, document.type, document.slug))
-  );
-}
-
 /** Changes a document at a time, with all its versions as they are now. */
 function toChanges(changed: Pulled['changed'], index: ContentIndex): Change[] {
   const changes = new Map<string, Change & { versions: Document[] }>();
@@ -313,11 +300,6 @@ function toChanges(changed: Pulled['changed'], index: ContentIndex): Change[] {
 function pointOf(folder: string): Since {
   const { revision, log } = JSON.parse(readFileSync(join(folder, 'release.json'), 'utf8')) as Since;
   return { revision, log };
-}
-
-/** The error comes from the bundle, which has a class of its own. */
-function isMissingBody(cause: unknown): boolean {
-  return cause instanceof Error && cause.name === 'BodyError';
 }
 
 function isDocumentPage(path: string): boolean {
