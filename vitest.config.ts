@@ -11,7 +11,13 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['{shared,cms,site,scripts}/test/**/*.test.ts'], exclude: slow },
+        test: {
+          name: 'unit',
+          include: ['{shared,cms,site,scripts}/test/**/*.test.ts'],
+          exclude: slow,
+          // Some of these encode pictures or start processes; a busy machine may take its time.
+          testTimeout: 30_000,
+        },
       },
       {
         extends: true,

@@ -58,7 +58,7 @@ export async function readFeed(house: House): Promise<{ documents: Document[]; r
 }
 
 /** Waits until the live site shows what the log says, and returns its release. */
-export async function untilLive(house: House, seconds = 120): Promise<Release> {
+export async function untilLive(house: House, seconds = 240): Promise<Release> {
   const wanted = await logRevision(house);
   return eventually(
     () => `revision ${wanted} is live; the publisher printed: ${house.outputOf('publisher').slice(-1500)}`,
