@@ -5,12 +5,14 @@ import { Failure, messageOf } from './cli.ts';
 import { isErrno, uniqueName } from './files.ts';
 import { Differences } from './release-differences.ts';
 import { fewest, surplus, type Aged } from './release-retention.ts';
-import type { Work } from './release-worker.ts';
+import type { Wanted, Work } from './release-worker.ts';
 import { TreeThread } from './tree-thread.ts';
 
 /** Names of everything in the folder of releases that is no release. */
 export const marker = '.tmp-';
 const garbage = `${marker}gone-`;
+/** Spares beside the kept releases: while one is recycled, or left alone still, the next publish finds one. */
+const beside = 2;
 
 export interface PoolOptions {
   /** How many releases are kept; the live one and the one before always are. */
@@ -46,7 +48,7 @@ interface Spare {
 
 /**
  * The trees beside the kept releases: spare copies of the live one, and garbage. There are as many
- * trees as releases to keep, and one more: before there are so many releases, the others are spares,
+ * trees as releases to keep, and two more: before there are so many releases, the others are spares,
  * so that a burst of publishes right after a start finds its copies made. From then on each publish
  * recycles the tree that retention gives up, which costs what differs.
  */
@@ -72,8 +74,10 @@ export class ReleasePool {
   #timer: NodeJS.Timeout | undefined;
   readonly #growth: number;
   #growthTimer: NodeJS.Timeout | undefined;
-  /** How many trees there are to be by now, spares included. */
-  #size = fewest + 1;
+  /** The copy that the pool grows by. Nobody waits for it, so it counts only when it is made. */
+  #growing: Spare | undefined;
+  /** How many trees there are to be by now, spares included; undefined before the first look. */
+  #size: number | undefined;
   #isClosed = false;
 
   constructor(
@@ -84,7 +88,6 @@ export class ReleasePool {
     this.#keep = Math.max(keep, fewest);
     this.#grace = grace;
     this.#growth = growth;
-    if (growth === 0) this.#size = this.#keep + 1;
     this.#log = log;
   }
 
@@ -95,7 +98,7 @@ export class ReleasePool {
 
   /** Puts what a killed process left out of the way, and begins to delete it. Returns the names. */
   sweep(): string[] {
-    const own = new Set([...this.#taken, ...[...this.#spares].map(({ tree }) => tree)]);
+    const own = new Set([...this.#taken, ...this.#copies().map(({ tree }) => tree)]);
     const left = readdirSync(this.#releases.folder).filter(
       (name) => name.startsWith(marker) && !own.has(name) && ![...this.#bases.values()].includes(name),
     );
@@ -196,7 +199,7 @@ export class ReleasePool {
     const releases = this.#releases.list();
     const live = releases.find((release) => release.live)?.id;
     const others = releases.filter(({ id }) => id !== live);
-    const models = [...this.#spares].filter(({ isMade }) => !isMade).map(({ model }) => model);
+    const models = this.#copies().flatMap(({ isMade, model }) => (isMade ? [] : [model]));
     // The one before: what was live until now, or the newest one where this process has not seen it.
     const before = others.reduce<string | undefined>(
       (last, { id }) => (last === undefined || this.#retiredAt(id) > this.#retiredAt(last) ? id : last),
@@ -236,40 +239,55 @@ export class ReleasePool {
         this.#begin(spare.tree, this.#differences.of(spare.tree));
       }
     let kept = this.#releases.list().length;
-    this.#grow(kept);
+    const size = this.#grow(kept);
     let wait = Infinity;
-    for (const id of this.#surplus(Math.min(this.#keep, this.#size - 1))) {
+    for (const id of this.#surplus(size - beside)) {
       const unripe = this.#unripe(id);
       if (unripe > 0) {
         wait = Math.min(wait, unripe);
         continue;
       }
       kept -= 1;
-      if (this.#lacks(kept)) this.#recycle(id);
+      if (this.#lacks(kept, size)) this.#recycle(id);
       else this.discard(id);
     }
     if (wait < Infinity) {
       this.#timer = setTimeout(() => this.prepare(), wait).unref();
       if (this.#copyTakes > wait) return wait;
     }
-    while (this.#lacks(kept)) this.#begin(basename(this.draft()));
+    while (this.#lacks(kept, size)) this.#begin(basename(this.draft()));
     return 0;
   }
 
-  #lacks(kept: number): boolean {
-    return this.#spares.size < Math.max(1, this.#size - kept);
+  #lacks(kept: number, size: number): boolean {
+    return this.#spares.size < Math.max(1, size - kept);
   }
 
-  /** Lets the pool become larger by one tree, now and then. */
-  #grow(kept: number): void {
-    const whole = this.#keep + 1;
-    this.#size = Math.min(whole, Math.max(this.#size, kept + 1));
-    if (this.#size === whole || this.#growthTimer) return;
+  /**
+   * Lets the pool become larger by one tree, now and then. It doesn't grow by its releases alone: then
+   * each of the first publishes would wait for a whole copy, instead of recycling a tree.
+   * @param kept how many releases there are; a pool that was large before a restart is so again.
+   * @returns how many trees there are to be by now.
+   */
+  #grow(kept: number): number {
+    const whole = this.#keep + beside;
+    const size = (this.#size ??=
+      this.#growth === 0 ? whole : Math.min(whole, Math.max(fewest, kept) + beside));
+    if (size === whole || this.#growing || this.#growthTimer) return size;
     this.#growthTimer = setTimeout(() => {
       this.#growthTimer = undefined;
-      this.#size += 1;
-      this.prepare();
+      this.#growing = this.#copy(basename(this.draft()), undefined, 'never');
+      this.#growing?.made.then(
+        () => {
+          if (this.#growing) this.#spares.add(this.#growing);
+          this.#growing = undefined;
+          this.#size = size + 1;
+          this.prepare();
+        },
+        () => (this.#growing = undefined),
+      );
     }, this.#growth).unref();
+    return size;
   }
 
   #recycle(id: string): void {
@@ -282,19 +300,30 @@ export class ReleasePool {
 
   /** Begins to make a spare of a tree that differs from the live one in these files, or somewhere. */
   #begin(tree: string, paths?: ReadonlySet<string>): void {
+    const spare = this.#copy(tree, paths, this.#spares.size > 0 ? 'later' : 'now');
+    if (spare) this.#spares.add(spare);
+  }
+
+  #copy(tree: string, paths: ReadonlySet<string> | undefined, wanted: Wanted): Spare | undefined {
     const live = this.#seen();
-    if (!live) return;
+    if (!live) return undefined;
     const isCopy = !existsSync(this.#path(tree));
     const startedAt = Date.now();
-    const made = this.#equalise(tree, paths).then(() => {
+    const made = this.#equalise(tree, paths, wanted).then(() => {
       spare.isMade = true;
       if (isCopy) this.#copyTakes = Date.now() - startedAt;
     });
     const spare: Spare = { tree, model: live.id, made, isMade: false };
-    this.#spares.add(spare);
     this.#background(made, 'No copy of the live tree could be prepared', () => {
-      if (this.#spares.delete(spare)) this.discard(tree);
+      this.#spares.delete(spare);
+      if (!this.#taken.has(tree)) this.discard(tree);
     });
+    return spare;
+  }
+
+  /** Every spare, that one included which is only to become one. */
+  #copies(): Spare[] {
+    return [...this.#spares, ...(this.#growing ? [this.#growing] : [])];
   }
 
   /** Waits until a spare is equal to the tree that is live then. */
@@ -304,21 +333,19 @@ export class ReleasePool {
       this.#seen();
       const paths = this.#differences.of(tree);
       if (paths?.size === 0) return;
-      await this.#equalise(tree, paths);
+      await this.#equalise(tree, paths, 'now');
     }
   }
 
   /** Makes a tree equal to the live one. Where it fails, the tree is good for nothing. */
-  #equalise(tree: string, paths: ReadonlySet<string> | undefined): Promise<void> {
+  #equalise(tree: string, paths: ReadonlySet<string> | undefined, wanted: Wanted): Promise<void> {
     const live = this.#seen();
     if (!live) return Promise.reject(new Failure(`There is no live release in ${this.#releases.folder}.`));
     // From now on a switch adds to it what differs then.
     this.#differences.set(tree, new Set());
     const trees = { model: this.#path(live.id), tree: this.#path(tree) };
     return this.#thread.do(
-      paths
-        ? { do: 'mend', ...trees, paths: [...paths] }
-        : { do: 'align', ...trees, calmly: this.#spares.size > 0 },
+      paths ? { do: 'mend', ...trees, paths: [...paths] } : { do: 'align', ...trees, wanted },
     );
   }
 

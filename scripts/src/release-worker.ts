@@ -7,6 +7,9 @@ import { syncDisk, syncTree } from './release-sync.ts';
 import { alignTree, mendTree, removeTree } from './tree-align.ts';
 import type { Done, Job } from './tree-thread.ts';
 
+/** Whether somebody waits for a tree now, may later, or never does. */
+export type Wanted = 'now' | 'later' | 'never';
+
 /** What the thread is asked to do. */
 export type Work =
   /** Makes a tree equal to a model in the files named … */
@@ -16,8 +19,7 @@ export type Work =
       readonly do: 'align';
       readonly model: string;
       readonly tree: string;
-      /** Nobody waits for it: leave half of the time to others. */
-      readonly calmly: boolean;
+      readonly wanted: Wanted;
     }
   | { readonly do: 'remove'; readonly tree: string };
 
@@ -25,21 +27,23 @@ export type Work =
 interface Long {
   readonly job: number;
   readonly steps: Generator<void>;
-  /** What comes first, and without rest in between: 2, 1, or 0. */
-  readonly urgency: number;
+  readonly wanted: Wanted;
 }
 
 const long = new Set<Long>();
 /** Milliseconds of work between two looks at what else is asked. */
 const slice = 10;
+/** How long it rests after a slice, so that those who publish get the disk. Milliseconds. */
+const rests: Record<Wanted, number> = { now: 0, later: slice, never: 4 * slice };
+const order: readonly Wanted[] = ['now', 'later', 'never'];
 let running = false;
 
 parentPort?.on('message', ({ job, work }: Job<Work>) => {
   if (work.do === 'mend') return void finish(job, () => mend(work.model, work.tree, work.paths));
   long.add(
     work.do === 'align'
-      ? { job, steps: align(work.model, work.tree), urgency: work.calmly ? 1 : 2 }
-      : { job, steps: removeTree(work.tree), urgency: 0 },
+      ? { job, steps: align(work.model, work.tree), wanted: work.wanted }
+      : { job, steps: removeTree(work.tree), wanted: 'never' },
   );
   if (!running) go();
 });
@@ -60,7 +64,7 @@ async function mend(model: string, tree: string, paths: readonly string[]): Prom
 }
 
 function go(): void {
-  const next = [...long].sort((a, b) => b.urgency - a.urgency)[0];
+  const next = [...long].sort((a, b) => order.indexOf(a.wanted) - order.indexOf(b.wanted))[0];
   running = next !== undefined;
   if (!next) return;
   try {
@@ -74,8 +78,8 @@ function go(): void {
     long.delete(next);
     void finish(next.job, () => Promise.reject(error as Error));
   }
-  if (next.urgency === 2) setImmediate(go);
-  else setTimeout(go, slice);
+  if (next.wanted === 'now') setImmediate(go);
+  else setTimeout(go, rests[next.wanted]);
 }
 
 async function finish(job: number, work: () => Promise<unknown>): Promise<void> {

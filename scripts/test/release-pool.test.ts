@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { PoolOptions } from '../src/release-pool.ts';
 import { ReleaseStore } from '../src/release-store.ts';
 import { snapshotOf, takeAway, writeBeside, type Snapshot } from './room/snapshot.ts';
 
@@ -23,7 +24,7 @@ afterEach(async () => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
-function open(options: { keep?: number; grace?: number }): void {
+function open(options: PoolOptions): void {
   log.length = 0;
   store = new ReleaseStore(dataDir, {
     keep: 3,
@@ -117,13 +118,35 @@ describe('A spare', () => {
 });
 
 describe('The pool', () => {
-  it('has as many trees as releases to keep, and one more, however often is published', async () => {
+  it('has as many trees as releases to keep, and two more, however often is published', async () => {
     for (let n = 0; n < 9; n += 1) {
       await publish({ ...(n === 0 && first), [`en/${n % 4}/index.html`]: `text ${n}` });
       await store.idle();
-      expect(readdirSync(store.folder)).toHaveLength(4);
+      expect(readdirSync(store.folder)).toHaveLength(5);
     }
     expect(store.list()).toHaveLength(3);
+    expect(log).toEqual([]);
+  });
+
+  it('starts small, recycles its trees meanwhile, and grows a tree at a time', async () => {
+    await store.close();
+    open({ growth: 500 });
+    const trees = () => readdirSync(store.folder);
+    await publish(first);
+    await store.idle();
+    expect(trees()).toHaveLength(4);
+    const known = new Set(trees().map((name) => inode(name, '.')));
+    for (let n = 0; n < 5; n += 1) {
+      await publish({ 'en/a/index.html': `text ${n}` });
+      await store.idle();
+    }
+    // Copies cost a walk through everything, so the first publishes must not need any.
+    if (trees().length === 4) expect(new Set(trees().map((name) => inode(name, '.')))).toEqual(known);
+    await vi.waitUntil(() => trees().length === 5, { timeout: 10_000 });
+    await store.idle();
+    const spare = await store.spare();
+    const live = store.live();
+    expect(live && snapshotOf(spare)).toEqual(live && snapshotOf(pathOf(live.id)));
     expect(log).toEqual([]);
   });
 
@@ -210,7 +233,7 @@ describe('Whatever happens in whatever order', () => {
         await store.close();
         rmSync(dataDir, { recursive: true });
         mkdirSync(dataDir);
-        open({ keep: 3 });
+        open({ keep: 3, growth: sequence.length % 2 });
         const made = new Map<string, Snapshot>();
         let live = await publish(first);
         made.set(live, snapshotOf(pathOf(live)));
@@ -234,7 +257,7 @@ describe('Whatever happens in whatever order', () => {
           } else if (each.do === 'restart') {
             if (!each.killed) await store.idle();
             await store.close();
-            open({ keep: 3 });
+            open({ keep: 3, growth: sequence.length % 2 });
           } else await store.idle();
           if (!made.has(live)) made.set(live, snapshotOf(pathOf(live)));
           for (const { id } of store.list()) expect(snapshotOf(pathOf(id))).toEqual(made.get(id));
