@@ -47,8 +47,10 @@ export const commonHeaders: Readonly<Record<string, string>> = {
 };
 
 /**
- * Holds for public pages: nothing comes from elsewhere, nothing runs, nothing is sent anywhere, nobody
- * frames us. The pages have no script; who adds one allows it here.
+ * Holds for public pages: nothing comes from elsewhere, nobody frames us. What runs is a file of ours,
+ * never a script inside a page: the search, the copies for reading offline (a worker, a manifest).
+ * It fetches from here alone. A form leads to our search or, by https, to the page of whoever takes
+ * donations and newsletter addresses. nginx.conf and the Caddyfile say the same.
  */
 export const publicHeaders: Readonly<Record<string, string>> = {
   ...commonHeaders,
@@ -57,8 +59,12 @@ export const publicHeaders: Readonly<Record<string, string>> = {
     "img-src 'self' data:",
     "style-src 'self' 'unsafe-inline'",
     "font-src 'self'",
+    "script-src 'self'",
+    "connect-src 'self'",
+    "worker-src 'self'",
+    "manifest-src 'self'",
     "base-uri 'none'",
-    "form-action 'none'",
+    "form-action 'self' https:",
     "frame-ancestors 'none'",
   ].join('; '),
   'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()',
