@@ -2,6 +2,7 @@ import { documentPath, homePath } from '@samleng/shared';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ContentIndex, type Change } from '../src/content/content-index.ts';
+import type { Entry } from '../src/content/entries.ts';
 import { documentPaths } from '../src/pages/_paths.ts';
 import { setBuildInput } from '../src/prerender/build-input.ts';
 import {
@@ -27,34 +28,67 @@ class Site {
   readonly plan = new PagePlan();
   /** The paths whose views were made in the last look. */
   viewed: string[] = [];
+  /** The parts that were named in the last look. */
+  named: string[] = [];
+  /** So many documents make a part; 0 names every page by itself. */
+  partSize = 0;
 
   constructor(...documents: ReturnType<typeof topic>[]) {
     this.index = new ContentIndex(documents);
   }
 
   pages(): PlannedPage[] {
-    const { en } = this.index.entries;
-    const own = en.written('topic').map((entry) => ({
-      path: documentPath('en', 'topic', entry.document.slug),
-      params: { slug: entry.document.slug },
+    return [this.#home(), ...this.index.entries.en.written('topic').map((entry) => this.#page(entry))];
+  }
+
+  #home(): PlannedPage {
+    const names = () => this.index.entries.en.all('topic').map(({ document }) => document.name);
+    return { path: homePath('en'), params: {}, view: names };
+  }
+
+  #page(entry: Entry<'topic'>): PlannedPage {
+    const { slug, name } = entry.document;
+    return {
+      path: documentPath('en', 'topic', slug),
+      params: { slug },
       subject: entry,
-      view: () => ({ name: entry.document.name }),
-    }));
-    const names = () => en.all('topic').map(({ document }) => document.name);
-    return [{ path: homePath('en'), params: {}, view: names }, ...own];
+      view: () => ({ name }),
+    };
+  }
+
+  #chooseParts(plan: PagePlan, noted: (page: PlannedPage) => PlannedPage): string[] {
+    const { en } = this.index.entries;
+    const of = { written: 'topic' } as const;
+    let count = 1;
+    while (en.hasAtLeast(of, count * this.partSize + 1)) count += 1;
+    const home = noted(this.#home());
+    const chosen = plan.choose(home) ? [home.path] : [];
+    for (let from = (count - 1) * this.partSize; from >= 0; from -= this.partSize) {
+      const pages = () => {
+        this.named.push(`${from}`);
+        return en.slice(of, from, from + this.partSize).map((entry) => noted(this.#page(entry)));
+      };
+      for (const { params } of plan.choosePart(en, `${from}`, pages))
+        chosen.push(documentPath('en', 'topic', params.slug ?? ''));
+    }
+    return chosen;
   }
 
   /** Looks at all pages, and tells what is to be rendered and what has changed. */
   look(plan = this.plan) {
     this.viewed = [];
+    this.named = [];
     plan.begin();
-    const chosen = this.pages().flatMap((page) => {
-      const view = () => {
+    const noted = (page: PlannedPage): PlannedPage => ({
+      ...page,
+      view: () => {
         this.viewed.push(page.path);
         return page.view();
-      };
-      return plan.choose({ ...page, view }) ? [page.path] : [];
+      },
     });
+    const chosen = this.partSize
+      ? this.#chooseParts(plan, noted)
+      : this.pages().flatMap((page) => (plan.choose(noted(page)) ? [page.path] : []));
     return { chosen, changes: plan.end() };
   }
 
@@ -272,41 +306,72 @@ describe('the pages of articles, as the page modules name them', () => {
   });
 });
 
-test('whatever is published, discarded and rolled back, what is live is what a fresh plan makes', () => {
-  const step = fc.oneof(
-    fc.record({
-      do: fc.constant('change' as const),
-      id: fc.constantFrom('topic-one', 'topic-two', 'topic-three'),
-      name: fc.constantFrom('A', 'B', null),
-      slug: fc.constantFrom('first', 'second', 'third'),
-    }),
-    fc.record({ do: fc.constantFrom('publish' as const, 'look' as const, 'rollback' as const) }),
-  );
-  fc.assert(
-    fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
-      const site = new Site();
-      const releases = [site.plan.live];
-      for (const each of steps) {
-        if (each.do === 'change') {
-          const versions = each.name === null ? [] : [topic(each.id, each.name, each.slug)];
-          site.index.apply([change(each.id, ...versions)]);
-        }
-        if (each.do === 'look') site.look();
-        if (each.do === 'rollback') site.plan.startFrom(releases[0] ?? new Map());
-        if (each.do === 'publish') {
-          const { chosen, changes } = site.publish();
-          expect([...changes].flatMap(([path, key]) => (key === null ? [] : [path])).sort()).toEqual(
-            chosen.sort(),
-          );
-          const fresh = new PagePlan();
-          fresh.settle(site.look(fresh).changes);
-          expect(new Map(site.plan.live)).toEqual(fresh.live);
-          expect(site.look()).toEqual({ chosen: [], changes: new Map() });
-          expect(site.plan.htmlPages).toBe(fresh.live.size);
-          releases.push(new Map(fresh.live));
-        }
-      }
-    }),
-    { numRuns: 300 },
-  );
+describe('a part in which nothing has changed', () => {
+  const letters = ['aaa', 'bbb', 'ccc', 'ddd', 'eee', 'fff'];
+
+  test('is not even named; its pages stay', () => {
+    const site = new Site(...letters.map((id) => topic(id, id)));
+    site.partSize = 2;
+    expect(site.publish().chosen).toHaveLength(7);
+    expect(site.named).toEqual(['4', '2', '0']);
+    site.publish();
+    site.index.apply([change('eee', topic('eee', 'eee, edited'))]);
+    const { chosen, changes } = site.publish();
+    expect(chosen).toEqual(['/en/', '/en/topics/eee/']);
+    expect(gone(changes)).toEqual([]);
+    expect(site.named).toEqual(['0']);
+    expect(site.plan.live.size).toBe(7);
+  });
+
+  test('is looked at once one of its pages reads something that has changed', () => {
+    const site = new Site(topic('aaa', 'A', 'same'), topic('bbb', 'B'), topic('ccc', 'C', 'same'));
+    site.partSize = 1;
+    site.publish();
+    site.index.apply([change('aaa')]);
+    expect(site.publish().chosen).toEqual(['/en/', '/en/topics/same/']);
+    expect(site.plan.live.get('/en/topics/same/')).toBe(keyOf({ name: 'C' }));
+  });
 });
+
+test.each([0, 1, 2])(
+  'whatever is published, discarded and rolled back, what is live is what a fresh plan makes (parts of %i)',
+  (partSize) => {
+    const step = fc.oneof(
+      fc.record({
+        do: fc.constant('change' as const),
+        id: fc.constantFrom('topic-one', 'topic-two', 'topic-three', 'topic-four', 'topic-five'),
+        name: fc.constantFrom('A', 'B', 'C', null),
+        slug: fc.constantFrom('first', 'second', 'third', 'fourth'),
+      }),
+      fc.record({ do: fc.constantFrom('publish' as const, 'look' as const, 'rollback' as const) }),
+    );
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 40, size: 'max' }), (steps) => {
+        const site = new Site();
+        site.partSize = partSize;
+        const releases = [site.plan.live];
+        for (const each of steps) {
+          if (each.do === 'change') {
+            const versions = each.name === null ? [] : [topic(each.id, each.name, each.slug)];
+            site.index.apply([change(each.id, ...versions)]);
+          }
+          if (each.do === 'look') site.look();
+          if (each.do === 'rollback') site.plan.startFrom(releases[0] ?? new Map());
+          if (each.do === 'publish') {
+            const { chosen, changes } = site.publish();
+            expect([...changes].flatMap(([path, key]) => (key === null ? [] : [path])).sort()).toEqual(
+              chosen.sort(),
+            );
+            const fresh = new PagePlan();
+            fresh.settle(site.look(fresh).changes);
+            expect(new Map(site.plan.live)).toEqual(fresh.live);
+            expect(site.look()).toEqual({ chosen: [], changes: new Map() });
+            expect(site.plan.htmlPages).toBe(fresh.live.size);
+            releases.push(new Map(fresh.live));
+          }
+        }
+      }),
+      { numRuns: 300 },
+    );
+  },
+);

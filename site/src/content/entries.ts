@@ -15,9 +15,16 @@ export interface Entry<T extends ContentType = ContentType> {
 /** The kinds of documents that tell something, as topics gather them. */
 export type PieceType = 'article' | 'interview';
 
-/** A long list: all of a type, or the pieces on a topic, by a person or of a year, newest first. */
+/**
+ * A long list: all of a type, those of a type that are written in the page's language, or the pieces
+ * on a topic, by a person or of a year, newest first.
+ */
 export type Listing<T extends ContentType = ContentType> =
-  { readonly all: T } | { readonly onTopic: string } | { readonly by: string } | { readonly in: string };
+  | { readonly all: T }
+  | { readonly written: T }
+  | { readonly onTopic: string }
+  | { readonly by: string }
+  | { readonly in: string };
 
 /**
  * What views may read: the content seen from pages in one language. Ask for no more than is shown:

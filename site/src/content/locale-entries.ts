@@ -60,6 +60,7 @@ export class LocaleEntries implements Entries {
     const after = versions.length > 0 ? toEntry(versions, this.locale) : undefined;
     if (before && after && isSame(before, after)) return;
     this.#unsettle(shelf.all);
+    this.#unsettle(shelf.written);
     if (before) {
       shelf.all.remove(before);
       shelf.written.remove(before);
@@ -170,6 +171,7 @@ export class LocaleEntries implements Entries {
 
   #listing(of: Listing): SortedList<Entry> {
     if ('all' in of) return this.#shelf(of.all).all;
+    if ('written' in of) return this.#shelf(of.written).written;
     if ('in' in of) return this.#gather(`in ${of.in}`);
     return this.#gather('by' in of ? `by ${of.by}` : `on ${of.onTopic}`);
   }

@@ -30,28 +30,35 @@ export interface Path<V> {
   readonly props: { readonly view: V };
 }
 
+/** Pages that are named from one part of the content, which its name tells from the others of a language. */
+interface PagesOfPart<V> {
+  readonly name: string;
+  readonly pages: () => PageOf<V>[];
+}
+
+/** So many documents make a part: looking at one costs little, and so does knowing of all. */
+const partSize = 500;
+
 /**
  * The pages that are to be rendered now: all of them in a build, those that have changed in the
- * renderer that stays warm. In a build a view is made when its page is rendered, and not kept.
+ * renderer that stays warm.
  */
 export function toPaths<V>(pages: readonly PageOf<V>[]): Path<V>[] {
   const plan = buildInput()?.plan;
-  if (plan) {
-    const chosen: object[] = [];
-    for (const page of pages) {
-      const path = plan.choose(page as PlannedPage);
-      if (path) chosen.push(path);
-    }
-    return chosen as Path<V>[];
-  }
-  return pages.map(({ params, view }) => ({
+  if (!plan) return pages.map(toLazyPath);
+  return pages.flatMap((page) => (plan.choose(page as PlannedPage) as Path<V> | undefined) ?? []);
+}
+
+/** In a build a view is made when its page is rendered, and not kept. */
+function toLazyPath<V>({ params, view }: PageOf<V>): Path<V> {
+  return {
     params,
     props: {
       get view() {
         return view();
       },
     },
-  }));
+  };
 }
 
 /** Pages of both languages, made from the content as each language sees it. */
@@ -59,14 +66,44 @@ export function pathsPerLocale<V>(pagesOf: (entries: Entries, locale: Locale) =>
   return toPaths(locales.flatMap((locale) => pagesOf(entriesOf(locale), locale)));
 }
 
+/** The same for many pages: parts in which nothing has changed are not even looked at. */
+function pathsOfParts<V>(partsOf: (entries: Entries, locale: Locale) => PagesOfPart<V>[]): Path<V>[] {
+  const plan = buildInput()?.plan;
+  return locales.flatMap((locale) => {
+    const entries = entriesOf(locale);
+    return partsOf(entries, locale).flatMap(({ name, pages }) =>
+      plan
+        ? (plan.choosePart(entries, name, pages as () => PlannedPage[]) as unknown as Path<V>[])
+        : pages().map(toLazyPath),
+    );
+  });
+}
+
+/** The documents of a type with pages in a language, part by part, in their order. */
+function partsOf<T extends PagedType, V>(
+  entries: Entries,
+  type: T,
+  pagesOf: (entry: Entry<T>) => PageOf<V>[],
+): PagesOfPart<V>[] {
+  const of = { written: type };
+  let count = 1;
+  while (entries.hasAtLeast(of, count * partSize + 1)) count += 1;
+  // Counted from the end, as slices are, so that a new document does not move all others.
+  return Array.from({ length: count }, (_, index) => {
+    const from = (count - 1 - index) * partSize;
+    const pages = () => entries.slice(of, from, from + partSize).flatMap(pagesOf);
+    return { name: `${type} ${from}`, pages };
+  });
+}
+
 /** One page a document of a type, in every language that it is published in. */
 export function documentPaths<T extends PagedType, V>(
   type: T,
   toView: (entries: Entries, entry: Entry<T>, elsewhere: readonly Entries[]) => V,
 ): Path<V>[] {
-  return pathsPerLocale((entries, locale) => {
+  return pathsOfParts((entries, locale) => {
     const elsewhere = otherLocales(locale).map(entriesOf);
-    return entries.written(type).map((entry) =>
+    return partsOf(entries, type, (entry) => [
       kept(entry, 'newest', (): PageOf<V> => {
         const { slug } = entry.document as { slug: string };
         return {
@@ -76,7 +113,7 @@ export function documentPaths<T extends PagedType, V>(
           view: () => toView(entries, entry, elsewhere),
         };
       }),
-    );
+    ]);
   });
 }
 
@@ -86,9 +123,9 @@ export function pagedDocumentPaths<T extends 'topic' | 'person', V>(
   piecesOf: (documentId: string) => Listing,
   toView: (entries: Entries, entry: Entry<T>, page: PageNumber, elsewhere: readonly Entries[]) => V,
 ): Path<V>[] {
-  return pathsPerLocale((entries, locale) => {
+  return pathsOfParts((entries, locale) => {
     const elsewhere = otherLocales(locale).map(entriesOf);
-    return entries.written(type).flatMap((entry) => {
+    return partsOf(entries, type, (entry) => {
       const { slug, documentId } = entry.document;
       return pageNumbers(entries, piecesOf(documentId)).map((number) =>
         kept(entry, number, (): PageOf<V> => ({
@@ -104,15 +141,17 @@ export function pagedDocumentPaths<T extends 'topic' | 'person', V>(
 
 /** The pages of the list of a type, in both languages. */
 export function listPaths(type: ListedType): Path<ListView>[] {
-  return pathsPerLocale((entries, locale) =>
-    pageNumbers(entries, { all: type }).map((number) =>
-      kept(entries, `${type} ${number}`, (): PageOf<ListView> => ({
-        path: listPath(locale, type, number),
-        params: { locale, page: number === 'newest' ? undefined : `page/${number}` },
-        view: () => toListView(entries, type, number),
-      })),
-    ),
-  );
+  return pathsOfParts((entries, locale) => {
+    const pages = () =>
+      pageNumbers(entries, { all: type }).map((number) =>
+        kept(entries, `${type} ${number}`, (): PageOf<ListView> => ({
+          path: listPath(locale, type, number),
+          params: { locale, page: number === 'newest' ? undefined : `page/${number}` },
+          view: () => toListView(entries, type, number),
+        })),
+      );
+    return [{ name: `list of ${type}`, pages }];
+  });
 }
 
 const pagesOf = new WeakMap<object, Map<string | number, PageOf<unknown>>>();

@@ -21,21 +21,48 @@ interface ChosenPage {
   readonly cacheKey: string;
 }
 
+/** Pages that are named together, and not looked at while none of what names them has changed. */
+class Part implements Reader {
+  /** What it was named from is no longer what it was. */
+  isStale = true;
+  /** One of its pages is to be looked at, or is not live as it is, or has an address that others name too. */
+  hasWork = false;
+  cells: readonly Cell[] = [];
+  pages: KnownPage[] = [];
+  /** The round in which it was last named. */
+  round = 0;
+}
+
 /** What is known of a page: the hash of its view, and what the view was made from. */
 class KnownPage implements Reader {
   readonly path: string;
+  /** The part that names it. */
+  part: Part | undefined;
   key = '';
   /** The key of the page as it is live; undefined where it is not. */
   live: string | undefined;
   subject: unknown;
   cells: readonly Cell[] = [];
-  isStale = true;
-  /** The round in which the page was last named. */
+  /** The round in which the page was last named, where no part names it. */
   round = 0;
+  #isStale = true;
 
   constructor(path: string, live: string | undefined) {
     this.path = path;
     this.live = live;
+  }
+
+  get isStale(): boolean {
+    return this.#isStale;
+  }
+
+  set isStale(isStale: boolean) {
+    this.#isStale = isStale;
+    if (isStale && this.part) this.part.hasWork = true;
+  }
+
+  isNamed(round: number): boolean {
+    return this.round === round || this.part?.round === round;
   }
 }
 
@@ -53,6 +80,7 @@ const mostHeld = 500;
 export class PagePlan {
   #live: Map<string, string>;
   readonly #known = new Map<string, KnownPage>();
+  readonly #parts = new WeakMap<object, Map<string, Part>>();
   /** Addresses that are live and that nobody names. */
   #forgotten: Set<string>;
   #changes = new Map<string, string | null>();
@@ -89,10 +117,64 @@ export class PagePlan {
   choose(page: PlannedPage): ChosenPage | undefined {
     const known = this.#find(page);
     // Of two documents with one address the first is shown, as in a build.
-    if (known.round === this.#round) return undefined;
+    if (known.isNamed(this.#round)) return undefined;
+    if (known.part) known.part.hasWork = true;
+    known.part = undefined;
+    const chosen = this.#look(page, known);
+    known.round = this.#round;
+    return chosen;
+  }
+
+  /**
+   * Takes note of the pages of one part of the content. As long as nothing has changed that they are
+   * named from or show, that costs nothing, however many they are.
+   * @param about what it is a part of. @param name tells it from the other parts.
+   * @param pages names them, from the content alone.
+   * @returns what to render.
+   */
+  choosePart(about: object, name: string, pages: () => readonly PlannedPage[]): ChosenPage[] {
+    const part = this.#part(about, name);
+    if (!part.isStale && !part.hasWork) {
+      part.round = this.#round;
+      this.#named += part.pages.length;
+      return [];
+    }
+    // Whatever goes wrong on the way, it is looked at again.
+    part.isStale = true;
+    const { value, cells } = readingOf(pages);
+    unwatch(part, part.cells);
+    watch(part, cells);
+    part.cells = cells;
+    for (const known of part.pages) if (known.part === part) known.part = undefined;
+    part.pages = [];
+    part.hasWork = false;
+    part.round = this.#round;
+    const chosen: ChosenPage[] = [];
+    for (const page of value) {
+      const known = this.#find(page);
+      if (known.isNamed(this.#round)) {
+        part.hasWork = true;
+        continue;
+      }
+      // The part that named it so far comes later, and has to find out.
+      if (known.part) known.part.hasWork = true;
+      known.part = undefined;
+      const one = this.#look(page, known);
+      known.part = part;
+      part.pages.push(known);
+      if (one) {
+        chosen.push(one);
+        part.hasWork = true;
+      }
+    }
+    part.isStale = false;
+    return chosen;
+  }
+
+  /** Looks at a page, and tells what to render when it is new or has changed. */
+  #look(page: PlannedPage, known: KnownPage): ChosenPage | undefined {
     const isStale = known.isStale || known.subject !== page.subject;
     const view = isStale ? this.#lookAt(page, known) : undefined;
-    known.round = this.#round;
     this.#named += 1;
     if (known.key === known.live) return undefined;
     this.#changes.set(page.path, known.key);
@@ -103,7 +185,7 @@ export class PagePlan {
   end(): PageChanges {
     if (this.#named < this.#known.size) {
       for (const [path, known] of this.#known) {
-        if (known.round === this.#round) continue;
+        if (known.isNamed(this.#round)) continue;
         unwatch(known, known.cells);
         this.#known.delete(path);
         if (isHtml(path)) this.#htmlPages -= 1;
@@ -130,8 +212,19 @@ export class PagePlan {
   /** Starts from other live pages, as when an older release was put live. */
   startFrom(live: ReadonlyMap<string, string>): void {
     this.#live = new Map(live);
-    for (const known of this.#known.values()) known.live = live.get(known.path);
+    for (const known of this.#known.values()) {
+      known.live = live.get(known.path);
+      if (known.part) known.part.hasWork = true;
+    }
     this.#forgotten = new Set([...live.keys()].filter((path) => !this.#known.has(path)));
+  }
+
+  #part(about: object, name: string): Part {
+    const parts = this.#parts.get(about) ?? new Map<string, Part>();
+    const part = parts.get(name) ?? new Part();
+    if (parts.size === 0) this.#parts.set(about, parts);
+    parts.set(name, part);
+    return part;
   }
 
   #find(page: PlannedPage): KnownPage {
