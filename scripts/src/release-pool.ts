@@ -212,6 +212,11 @@ export class ReleasePool {
     );
   }
 
+  /** How many trees are being prepared. */
+  get pending(): number {
+    return this.#copies().filter(({ isMade }) => !isMade).length;
+  }
+
   /** Waits until nothing is done in the background. */
   async idle(): Promise<void> {
     while (this.#busy.size > 0) await this.#thread.wait(Promise.allSettled(this.#busy));
@@ -327,7 +332,8 @@ export class ReleasePool {
   }
 
   /** Waits until a spare is equal to the tree that is live then. */
-  async #finish({ tree, made }: Spare): Promise<void> {
+  async #finish({ tree, made, isMade }: Spare): Promise<void> {
+    if (!isMade) await this.#thread.do({ do: 'hurry', tree: this.#path(tree) });
     await made;
     for (;;) {
       this.#seen();

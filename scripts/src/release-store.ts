@@ -185,6 +185,11 @@ export class ReleaseStore {
     );
   }
 
+  /** How many spares are being prepared in the background. */
+  get pending(): number {
+    return this.#pool.pending;
+  }
+
   /** Waits until nothing is done in the background. */
   idle(): Promise<void> {
     return this.#pool.idle();

@@ -21,13 +21,16 @@ export type Work =
       readonly tree: string;
       readonly wanted: Wanted;
     }
+  /** Somebody waits for a tree now that is being aligned. */
+  | { readonly do: 'hurry'; readonly tree: string }
   | { readonly do: 'remove'; readonly tree: string };
 
 /** Jobs that take their time, done in slices so that a quick one never waits behind them. */
 interface Long {
   readonly job: number;
   readonly steps: Generator<void>;
-  readonly wanted: Wanted;
+  readonly tree: string;
+  wanted: Wanted;
 }
 
 const long = new Set<Long>();
@@ -40,10 +43,15 @@ let running = false;
 
 parentPort?.on('message', ({ job, work }: Job<Work>) => {
   if (work.do === 'mend') return void finish(job, () => mend(work.model, work.tree, work.paths));
+  if (work.do === 'hurry') {
+    for (const each of long) if (each.tree === work.tree) each.wanted = 'now';
+    return void finish(job, () => Promise.resolve());
+  }
+  const { tree } = work;
   long.add(
     work.do === 'align'
-      ? { job, steps: align(work.model, work.tree), wanted: work.wanted }
-      : { job, steps: removeTree(work.tree), wanted: 'never' },
+      ? { job, tree, steps: align(work.model, tree), wanted: work.wanted }
+      : { job, tree, steps: removeTree(tree), wanted: 'never' },
   );
   if (!running) go();
 });
