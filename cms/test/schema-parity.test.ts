@@ -69,6 +69,12 @@ function componentOf(uid: string): Schema {
   return readSchema(`components/${uid.replace('.', '/')}.json`);
 }
 
+/** Text that is Markdown wherever it stands. */
+const markdowns = [
+  contracts.page.schema.shape.body,
+  contracts['site-settings'].schema.shape.donation.unwrap().shape.use,
+];
+
 const shapeOf = (schema: Zod) => schema.def as Shape;
 
 /** What every document carries besides the fields of its type. */
@@ -127,7 +133,12 @@ function differences({ where, schema, attribute, reference, markdown }: Field): 
     want('above the largest', inner.safeParse((attribute.max ?? 0) + 1).success, false);
   }
   if (!type) {
-    const expected = markdown ? ['richtext'] : shape.format === 'date' ? ['date'] : ['string', 'text'];
+    const expected =
+      markdown || markdowns.includes(inner as never)
+        ? ['richtext']
+        : shape.format === 'date'
+          ? ['date']
+          : ['string', 'text'];
     if (!expected.includes(attribute.type)) want('type', attribute.type, expected.join(' or '));
   }
   return faults;

@@ -2,7 +2,8 @@ import type { Localised } from './locales.ts';
 
 /**
  * The kinds of documents, in the order in which the feed sends them: what others refer to comes
- * first. The kebab-case name is the one name from which UIDs, folders and routes derive.
+ * first, but for the settings, which pick from everything, and for pieces, which name each other.
+ * The kebab-case name is the one name from which UIDs, folders and routes derive.
  */
 export const contentTypes = [
   'site-settings',

@@ -1,6 +1,7 @@
 // The package's entry: the contract that CMS, site and scripts share.
 export * from './assert.ts';
 export * from './content-types.ts';
+export { toAmounts } from './contract/amounts.ts';
 export * from './contract/components.ts';
 export * from './contract/contracts.ts';
 export { articleKinds } from './contract/article.ts';
@@ -8,6 +9,7 @@ export { organisationKinds } from './contract/organisation.ts';
 export { programmePhases } from './contract/programme.ts';
 export { fieldLabels } from './contract/labels.ts';
 export { checkDocument, problem, remedies, type Problem } from './contract/problems.ts';
+export { sourceMark, sourceMarks, sourceNumber } from './contract/source-marks.ts';
 export * from './feed.ts';
 export * from './locales.ts';
 export * from './preview-link.ts';

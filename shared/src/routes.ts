@@ -20,6 +20,9 @@ export const reservedPageSlugs: readonly string[] = [
   'search',
   'preview',
   'saved',
+  'donate',
+  'newsletter',
+  'feed',
 ];
 
 /** The form of every slug: Latin, lower case, shared by all languages of a document. */
@@ -60,10 +63,47 @@ export function documentPath(
   return page === 'newest' ? newest : `${newest}page/${page}/`;
 }
 
-/** The RSS feed of a language, `/en/feed.xml`. */
-export function feedPath(locale: Locale): string {
-  return `/${locale}/feed.xml`;
+/** Where a reader searches, `/en/search/`. */
+export function searchPath(locale: Locale): string {
+  return `/${locale}/search/`;
 }
+
+/** How to give money, `/en/donate/`; there only while the site's settings say how. */
+export function donatePath(locale: Locale): string {
+  return `/${locale}/donate/`;
+}
+
+/** Which pages are kept on this phone, `/en/saved/`; also shown where a page is neither kept nor to be had. */
+export function savedPath(locale: Locale): string {
+  return `/${locale}/saved/`;
+}
+
+/** A feed of a language, `/en/feed.xml`, or of one type in it, `/en/articles/feed.json`. */
+export function feedPath(locale: Locale, type?: ListedType, format: 'rss' | 'json' = 'rss'): string {
+  const folder = type ? listPath(locale, type) : homePath(locale);
+  return `${folder}feed.${format === 'rss' ? 'xml' : 'json'}`;
+}
+
+/**
+ * The picture that a shared link to a document shows, `/share/km/articles/a-slug-0a1b2c.png`.
+ * @param digest stands for all that the picture shows: another picture has another address.
+ */
+export function shareImagePath(locale: Locale, type: PagedType, slug: string, digest: string): string {
+  return `/share/${locale}/${folders[type] || 'pages'}/${slug}-${digest}.png`;
+}
+
+/** The same for the front page and other pages that are no document's, `/share/en/home-0a1b2c.png`. */
+export function homeShareImagePath(locale: Locale, digest: string): string {
+  return `/share/${locale}/home-${digest}.png`;
+}
+
+/** The folder of what a search in one language reads, `/search-index/en/`. */
+export function searchFolder(locale: Locale): string {
+  return `/search-index/${locale}/`;
+}
+
+/** Which pages were taken down: a reader's phone asks before it shows a page that it has kept. */
+export const revokedPath = '/revoked.json';
 
 /** Where the live site states which content it shows. */
 export const releasePath = '/release.json';

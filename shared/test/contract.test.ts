@@ -46,11 +46,13 @@ test('every type has a name in both languages, and all but the settings have pag
   for (const type of listedTypes) expect(pagedTypes).toContain(type);
 });
 
-test('types come after what they refer to, so that a feed can be read in one go', () => {
+test('types come after what they refer to, but for the settings and for pieces that name pieces', () => {
+  const pieces = ['article', 'interview'];
   const rank = (type: string) => (contentTypes as readonly string[]).indexOf(type);
-  for (const type of contentTypes) {
+  for (const type of contentTypes.filter((each) => each !== 'site-settings')) {
     for (const target of Object.values(contracts[type].references)) {
-      expect(rank(target), `${type} refers to ${target}`).toBeLessThan(rank(type));
+      if (!pieces.includes(type) || !pieces.includes(target))
+        expect(rank(target), `${type} refers to ${target}`).toBeLessThan(rank(type));
     }
   }
 });

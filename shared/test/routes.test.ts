@@ -3,12 +3,19 @@ import { pagedTypes } from '../src/content-types.ts';
 import { isLocale, locales, localeFacts, otherLocales } from '../src/locales.ts';
 import {
   documentPath,
+  donatePath,
   feedPath,
   homePath,
+  homeShareImagePath,
   listPath,
   localeOfPath,
   previewPath,
   reservedPageSlugs,
+  revokedPath,
+  savedPath,
+  searchFolder,
+  searchPath,
+  shareImagePath,
   slugPattern,
 } from '../src/routes.ts';
 
@@ -22,6 +29,17 @@ test('paths are those that readers, feeds and sitemaps rely on', () => {
   expect(documentPath('en', 'organisation', 'catu')).toBe('/en/organisations/catu/');
   expect(documentPath('km', 'page', 'about')).toBe('/km/about/');
   expect(feedPath('en')).toBe('/en/feed.xml');
+  expect(feedPath('en', undefined, 'json')).toBe('/en/feed.json');
+  expect(feedPath('km', 'union-leader')).toBe('/km/leaders/feed.xml');
+  expect(feedPath('km', 'article', 'json')).toBe('/km/articles/feed.json');
+  expect(searchPath('km')).toBe('/km/search/');
+  expect(searchFolder('km')).toBe('/search-index/km/');
+  expect(donatePath('en')).toBe('/en/donate/');
+  expect(savedPath('en')).toBe('/en/saved/');
+  expect(revokedPath).toBe('/revoked.json');
+  expect(shareImagePath('km', 'article', 'a-slug', '0a1b')).toBe('/share/km/articles/a-slug-0a1b.png');
+  expect(shareImagePath('en', 'page', 'home', '0a1b')).toBe('/share/en/pages/home-0a1b.png');
+  expect(homeShareImagePath('en', '0a1b')).toBe('/share/en/home-0a1b.png');
   expect(previewPath('article', 'a/b')).toBe('/preview/article/a%2Fb/');
 });
 
@@ -31,6 +49,8 @@ test('no two types share an address, and a page can take no other type’s', () 
   for (const type of pagedTypes.filter((each) => each !== 'page')) {
     expect(reservedPageSlugs).toContain(documentPath('en', type, 'same').split('/')[2]);
   }
+  for (const path of [searchPath('en'), donatePath('en'), savedPath('en')])
+    expect(reservedPageSlugs).toContain(path.split('/')[2]);
   expect(reservedPageSlugs).not.toContain('about');
 });
 

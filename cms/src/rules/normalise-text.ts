@@ -17,7 +17,7 @@ const addresses =
   /(\]\([^)\n]*\)|<https?:[^>\n]*>|^ {0,3}\[[^\]\n]+\]:.*$|https?:\/\/[^\s\u1780-\u17FF<>]+)/gm;
 
 /** Fields that hold addresses, whatever their type. */
-const addressFields = new Set(['slug', 'url', 'archiveUrl', 'href']);
+const addressFields = new Set(['slug', 'url', 'archiveUrl', 'href', 'formUrl']);
 
 /**
  * Writes a text the one way it should be written: no invisible characters, and every Khmer syllable

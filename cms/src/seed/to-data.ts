@@ -15,11 +15,24 @@ export async function toData(
   const { references, markdown } = contracts[document.type];
   const data: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(document)) {
-    const target = references[name];
-    if (added.has(name)) continue;
-    if (target) data[name] = { set: await known(strapi, target, value, document.locale) };
-    else if (markdown.includes(name) && typeof value === 'string') data[name] = withAddresses(value, files);
+    if (added.has(name) || name in references) continue;
+    if (markdown.includes(name) && typeof value === 'string') data[name] = withAddresses(value, files);
     else data[name] = withFiles(value, files);
+  }
+  return { ...data, ...(await toReferences(strapi, document, Object.keys(references))) };
+}
+
+/** The fields of a document that name others, as far as those exist by now. */
+export async function toReferences(
+  strapi: Core.Strapi,
+  document: Document,
+  fields: readonly string[],
+): Promise<Record<string, { set: string[] }>> {
+  const data: Record<string, { set: string[] }> = {};
+  for (const field of fields) {
+    const target = contracts[document.type].references[field];
+    const value = (document as unknown as Readonly<Record<string, unknown>>)[field];
+    if (target) data[field] = { set: await known(strapi, target, value, document.locale) };
   }
   return data;
 }

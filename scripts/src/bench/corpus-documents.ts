@@ -63,6 +63,15 @@ const makers: { readonly [T in ContentType]: Make<T> } = {
       { label: locale === 'en' ? 'About' : 'អំពីយើង', href: '/about/' },
     ],
     footerNote: locale === 'en' ? 'Nothing here happened.' : 'គ្មានរឿងណាមួយនៅទីនេះបានកើតឡើងពិតទេ។',
+    // Picks name what comes later in the feed, which the loader does not take.
+    leadArticle: null,
+    leadInterview: null,
+    homeProgrammes: [],
+    homeLeaders: [],
+    homeTopics: [],
+    khmerNumerals: false,
+    donation: null,
+    newsletter: null,
   }),
 
   topic: ({ number, locale }, _chance, prose) => ({
@@ -141,6 +150,8 @@ const makers: { readonly [T in ContentType]: Make<T> } = {
     ],
     programmes: chance.happens(0.2) ? some('programme', chance, plan, 1) : [],
     leaders: chance.happens(0.1) ? some('union-leader', chance, plan, 1) : [],
+    relatedArticles: [],
+    relatedInterviews: [],
     sources: sources(chance, chance.between(1, 3)),
     coverage: chance.happens(0.15)
       ? [
@@ -162,6 +173,7 @@ const makers: { readonly [T in ContentType]: Make<T> } = {
       headline: prose.title(),
       slug: `conversation-${number}`,
       summary: prose.sentences(2),
+      strongestLine: null,
       introduction: prose.markdown(900),
       exchanges: Array.from({ length: 8 }, () => ({
         question: prose.word('questions'),
@@ -177,6 +189,8 @@ const makers: { readonly [T in ContentType]: Make<T> } = {
       sources: sources(chance, chance.between(1, 2)),
       topics: otherTopics(chance, plan, chance.between(1, 2)),
       programmes: chance.happens(0.2) ? some('programme', chance, plan, 1) : [],
+      relatedArticles: [],
+      relatedInterviews: [],
       condensed: true,
       condensedNote: { en: 'Shortened.', km: 'បានសង្ខេប។' }[locale],
       originalPublication: null,

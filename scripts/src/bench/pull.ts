@@ -74,7 +74,10 @@ const plurals: Readonly<Record<ContentType, string>> = {
 
 /** What REST has to be told to send along, so that it brings what the feed brings. */
 const related: Readonly<Record<ContentType, { references?: string[]; components?: string[] }>> = {
-  'site-settings': { components: ['navigation'] },
+  'site-settings': {
+    references: ['leadArticle', 'leadInterview', 'homeProgrammes', 'homeLeaders', 'homeTopics'],
+    components: ['navigation', 'donation', 'newsletter'],
+  },
   topic: {},
   organisation: {},
   person: { references: ['organisation'], components: ['portrait.image'] },
@@ -87,11 +90,19 @@ const related: Readonly<Record<ContentType, { references?: string[]; components?
     components: ['objectives', 'figures.source', 'cover.image', 'sources'],
   },
   article: {
-    references: ['authors', 'topics', 'programmes', 'leaders'],
+    references: ['authors', 'topics', 'programmes', 'leaders', 'relatedArticles', 'relatedInterviews'],
     components: ['cover.image', 'sources', 'coverage', 'corrections'],
   },
   interview: {
-    references: ['interviewee', 'leader', 'interviewers', 'topics', 'programmes'],
+    references: [
+      'interviewee',
+      'leader',
+      'interviewers',
+      'topics',
+      'programmes',
+      'relatedArticles',
+      'relatedInterviews',
+    ],
     components: [
       'exchanges',
       'portrait.image',

@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { day, moment, partialDay, text, webAddress } from './fields.ts';
+import { toAmounts } from './amounts.ts';
+import { sourceMarks } from './source-marks.ts';
+import { day, formAddress, formField, markdown, moment, partialDay, text, webAddress } from './fields.ts';
 
 /** Endings that no description has: `IMG_1328.jpeg`, `Union meeting 2.png`. */
 const fileEnding = /\.(jpe?g|png|gif|webp|avif|svg|heic|tiff?)$/i;
@@ -122,6 +124,51 @@ export const consent = z
 export const link = z.object({
   label: text,
   href: z.union([webAddress, z.string().regex(/^\/(?!\/)[a-z0-9\-/]*$/)]),
+});
+
+export const currencies = ['USD', 'KHR'] as const;
+
+/** How to give money: the form of a provider's own page, to which ours leads. We see no money and no names. */
+export const donation = z
+  .object({
+    /** The provider's page. */
+    formUrl: formAddress,
+    /** What the provider calls the amount in an address. */
+    amountField: formField,
+    /** What it calls how often one gives, with its words for the two answers: all three, or none. */
+    frequencyField: formField.nullable(),
+    onceValue: text.nullable(),
+    monthlyValue: text.nullable(),
+    currency: z.enum(currencies),
+    /** What the page offers, `5, 10, 25`; see `toAmounts`. */
+    amounts: text.refine((value) => value === '' || toAmounts(value) !== undefined, {
+      params: { remedy: 'amounts' },
+    }),
+    /** What the money is for, in a sentence. */
+    purpose: text,
+    /** Where the money goes. */
+    use: markdown
+      .refine((value) => !/!\[|<img\b/i.test(value), { params: { remedy: 'no-picture' } })
+      .refine((value) => sourceMarks(value).length === 0, {
+        params: { remedy: 'source-mark-without-sources' },
+      }),
+  })
+  .refine(
+    ({ frequencyField, onceValue, monthlyValue }) =>
+      (frequencyField === null) === (onceValue === null) &&
+      (frequencyField === null) === (monthlyValue === null),
+    { path: ['frequencyField'], params: { remedy: 'frequency' } },
+  );
+
+/** A letter by e-mail: the form of a provider's own page, to which ours leads. We see no address. */
+export const newsletter = z.object({
+  formUrl: formAddress,
+  /** What the provider calls the e-mail address. */
+  emailField: formField,
+  /** Why to sign up, in a sentence. */
+  invitation: text,
+  /** Who gets the address, and how to be taken off the list. */
+  privacy: text,
 });
 
 /** The moment this version went public. */

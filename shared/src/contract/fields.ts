@@ -29,6 +29,14 @@ export const partialDay = z.string().regex(/^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12
 /** An address that a reader can open: http or https, nothing that could run as a script. */
 export const webAddress = z.url({ protocol: /^https?$/ });
 
+/** An address that a form may be sent to: https alone, because of what people write into it. */
+export const formAddress = z.url({ protocol: /^https$/ });
+
+/** The name of a field in another site's form, `amount` or `donation[amount]`. */
+export const formField = text.refine((value) => value === '' || /^[A-Za-z][\w.:[\]-]*$/.test(value), {
+  params: { remedy: 'form-field' },
+});
+
 /** The id that Strapi gives a document, the same in all its languages. */
 export const documentId = z.string().regex(/^[a-z0-9][a-z0-9-]{2,}$/);
 

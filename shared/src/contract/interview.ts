@@ -8,6 +8,8 @@ const base = defineContract('interview', {
     headline: text,
     slug,
     summary: text,
+    /** The words of the person that the front page sets large; null for the headline. */
+    strongestLine: text.nullable(),
     introduction: markdown.nullable(),
     exchanges: z.array(exchange).min(1),
     /** Who answers: a person, or a union leader, exactly one of the two. */
@@ -22,6 +24,9 @@ const base = defineContract('interview', {
     sources: z.array(source),
     topics: references,
     programmes: references,
+    /** What to read next, picked by the editor. */
+    relatedArticles: references,
+    relatedInterviews: references,
     /** True when the answers were shortened or reworded. */
     condensed: z.boolean(),
     /** What the editors did to the text, in a sentence. */
@@ -40,6 +45,8 @@ const base = defineContract('interview', {
     'sources',
     'topics',
     'programmes',
+    'relatedArticles',
+    'relatedInterviews',
     'condensed',
     'originalPublication',
   ],
@@ -49,6 +56,8 @@ const base = defineContract('interview', {
     interviewers: 'person',
     topics: 'topic',
     programmes: 'programme',
+    relatedArticles: 'article',
+    relatedInterviews: 'interview',
   },
   markdown: ['introduction'],
 });

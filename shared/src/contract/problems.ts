@@ -25,6 +25,14 @@ export const remedies: Readonly<Record<string, Localised<string>>> = {
     en: 'Give a link or an archived copy, or tick “Not on the web”.',
     km: 'សូមដាក់តំណ ឬតំណក្នុងបណ្ណសារ ឬគូស «គ្មាននៅលើបណ្តាញ»។',
   },
+  'source-mark': {
+    en: 'A mark like [^2] names the second entry under Sources. One of the marks in this text has no such source: add the source, or correct the number.',
+    km: 'សញ្ញាដូចជា [^2] មានន័យថា ប្រភពទីពីរក្នុងបញ្ជីប្រភព។ សញ្ញាមួយក្នុងអត្ថបទនេះគ្មានប្រភពត្រូវគ្នាទេ៖ សូមបន្ថែមប្រភព ឬកែលេខ។',
+  },
+  'source-mark-without-sources': {
+    en: 'A mark like [^2] names a source, but there is no list of sources here. Take the mark away and name the source in the text.',
+    km: 'សញ្ញាដូចជា [^2] បញ្ជាក់ប្រភព ប៉ុន្តែនៅទីនេះគ្មានបញ្ជីប្រភពទេ។ សូមលុបសញ្ញានោះ ហើយសរសេរឈ្មោះប្រភពក្នុងអត្ថបទ។',
+  },
   'public-record-without-source': {
     en: 'Name the public record that this profile rests on, or choose consent given by the person.',
     km: 'សូមបញ្ជាក់ឯកសារសាធារណៈដែលប្រវត្តិរូបនេះផ្អែកលើ ឬជ្រើសការយល់ព្រមពីសាមីខ្លួន។',
@@ -70,6 +78,22 @@ export const remedies: Readonly<Record<string, Localised<string>>> = {
   'too-deep': {
     en: 'Quotes or lists stand inside one another more than 20 deep. Take some away.',
     km: 'សម្រង់ ឬបញ្ជីស្ថិតក្នុងគ្នាលើសពី 20 ថ្នាក់។ សូមដកចេញខ្លះ។',
+  },
+  'no-picture': {
+    en: 'A picture cannot stand here. Take it away, or put it on a page of its own and link to that.',
+    km: 'មិនអាចដាក់រូបភាពនៅទីនេះទេ។ សូមលុបវា ឬដាក់វានៅលើទំព័រមួយ ហើយដាក់តំណទៅទំព័រនោះ។',
+  },
+  amounts: {
+    en: 'Write up to eight different numbers above zero, for example: 5, 10, 25. Put no comma inside a number: 20000.',
+    km: 'សូមសរសេរលេខខុសៗគ្នាធំជាងសូន្យ យ៉ាងច្រើនប្រាំបី ឧទាហរណ៍៖ 5, 10, 25។ កុំដាក់សញ្ញាក្បៀសក្នុងលេខ៖ 20000។',
+  },
+  'form-field': {
+    en: 'Write the name as the provider gives it: Latin letters, digits, and the signs - _ . : [ ].',
+    km: 'សូមសរសេរឈ្មោះដូចដែលអ្នកផ្តល់សេវាបានឲ្យ៖ អក្សរឡាតាំង លេខ និងសញ្ញា - _ . : [ ]។',
+  },
+  frequency: {
+    en: 'Three fields belong together: the name, the value for once and the value for monthly. Fill in all three, or none.',
+    km: 'ចន្លោះបីត្រូវបំពេញជាមួយគ្នា៖ ឈ្មោះ តម្លៃសម្រាប់ម្តង និងតម្លៃសម្រាប់រៀងរាល់ខែ។ សូមបំពេញទាំងបី ឬទុកទទេទាំងបី។',
   },
   range: { en: 'The value is too small or too large.', km: 'តម្លៃតូចពេក ឬធំពេក។' },
   other: { en: 'The value does not fit this field.', km: 'តម្លៃនេះមិនត្រូវនឹងចន្លោះនេះទេ។' },

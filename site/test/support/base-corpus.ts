@@ -35,6 +35,8 @@ export function baseCorpus(): Document[] {
         topics: [...new Set([topics[0], pick(topics, index)])].flatMap((id) => id ?? []),
         programmes: [],
         leaders: [],
+        relatedArticles: [],
+        relatedInterviews: [],
         sources: [],
         coverage: [],
         corrections: [],

@@ -1,0 +1,22 @@
+/**
+ * How a text refers to the n-th source of its document: `[^2]`, in Arabic or Khmer digits. The first
+ * group holds the digits, for `sourceNumber`.
+ */
+export const sourceMark = /\[\^([0-9\u17e0-\u17e9]+)\]/;
+
+/** The number that the digits of a mark stand for. */
+export function sourceNumber(digits: string): number {
+  return Number(digits.replace(/[\u17e0-\u17e9]/g, (digit) => String(digit.charCodeAt(0) - 0x17e0)));
+}
+
+/** Code, where a mark is only an example of itself: fenced blocks, then spans of backticks. */
+const fenced = /^ {0,3}(`{3,}|~{3,}).*\n(?:.*\n)*?(?: {0,3}\1.*$|(?![^]))/gm;
+const spans = /(?<!`)(`+)(?!`)[^]*?[^`]\1(?!`)/g;
+
+/** The numbers of all sources that a Markdown text refers to, in its order. */
+export function sourceMarks(markdown: string): number[] {
+  if (!markdown.includes('[^')) return [];
+  const words = `${markdown}\n`.replace(fenced, '').replace(spans, '');
+  const marks = new RegExp(`\\\\.|${sourceMark.source}`, 'g');
+  return [...words.matchAll(marks)].flatMap(([, digits]) => (digits ? [sourceNumber(digits)] : []));
+}
