@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rollbackPath } from '../src/publisher/hooks.ts';
+import type { Publisher } from '../src/publisher/publisher.ts';
 import { hookLimit } from '../src/publisher/http.ts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { eventBody, openWorkshop, until, type Workshop } from './room/workshop.ts';
@@ -301,5 +302,67 @@ describe('A publisher', () => {
     });
     expect(text + workshop.log.join('\n')).not.toMatch(/a-secret|a-token/);
     expect((await fetch(`http://127.0.0.1:${publisher.port}/healthz`)).status).toBe(200);
+  });
+});
+
+describe('What follows the pages', () => {
+  const followed = () => {
+    const folder = join(workshop.environment.dataDir, 'current/search-index');
+    return existsSync(folder) ? readdirSync(folder).length : 0;
+  };
+  const atRest = (publisher: Publisher) =>
+    until('nothing follows any more', () => publisher.status().following === null);
+
+  it('goes live in releases of its own, which say the same revision', async () => {
+    workshop.order({ follows: 2 });
+    const { publisher } = await workshop.start();
+    await isLive(1);
+    await until('both are live', () => followed() === 2);
+    expect(workshop.live()?.revision).toBe(1);
+    await atRest(publisher);
+    expect(workshop.builds()).toEqual([1]);
+    expect(workshop.releases()).toHaveLength(3);
+    expect(workshop.log.join('\n')).toContain('Followed: 1 files of search-index');
+  });
+
+  it('gives way to a publish at once, and comes after it', async () => {
+    workshop.order({ follows: 1, followTakes: 60_000 });
+    const { publisher } = await workshop.start();
+    await isLive(1);
+    await until('it follows', () => workshop.follows().length === 1);
+    workshop.cms.publish();
+    publisher.request();
+    await isLive(2);
+    expect(followed()).toBe(0);
+    workshop.order({ follows: 1 });
+    workshop.cms.publish();
+    publisher.request();
+    await isLive(3);
+    await until('it is live', () => followed() === 1);
+    expect(workshop.live()?.revision).toBe(3);
+  });
+
+  it('costs a renderer that will not stop its life, not the publish its turn', async () => {
+    workshop.order({ follows: 1, followTakes: 60_000, isDeaf: true });
+    const { publisher } = await workshop.start();
+    await isLive(1);
+    await until('it follows', () => workshop.follows().length === 1);
+    workshop.cms.publish();
+    publisher.request();
+    await isLive(2);
+  });
+
+  it('does not move a site that was rolled back', async () => {
+    const running = await workshop.start();
+    await isLive(1);
+    workshop.cms.publish();
+    running.publisher.request();
+    await isLive(2);
+    await workshop.hook(running, { body: '{"event":"rollback"}', path: rollbackPath });
+    workshop.order({ follows: 1 });
+    running.publisher.request();
+    await until('it has looked', () => running.publisher.status().state === 'held');
+    await atRest(running.publisher);
+    expect([workshop.live()?.revision, followed()]).toEqual([1, 0]);
   });
 });

@@ -23,6 +23,8 @@ export const publisherStatus = z.looseObject({
   state: z.enum(['idle', 'building', 'waiting', 'held']),
   target: z.enum(['local', 'github']),
   building: z.looseObject({ since: moment, reason: z.string(), revision }).nullable(),
+  /** The search index and share images are being brought up to the live pages. */
+  following: z.looseObject({ since: moment }).nullable().default(null),
   /** Something was asked for while it builds. */
   queued: z.boolean(),
   /** The CMS's log as last seen. */
@@ -67,6 +69,8 @@ export const publisherStatus = z.looseObject({
     })
     .nullable()
     .default(null),
+  /** Copies of the live tree that are being prepared for the next publishes. */
+  pool: z.looseObject({ pending: z.number() }).optional(),
   /** The process that keeps the site's renderer warm. */
   renderer: z
     .looseObject({

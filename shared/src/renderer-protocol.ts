@@ -33,8 +33,25 @@ export interface PublishOrder {
   readonly live: string | null;
 }
 
+/**
+ * Brings what may come a moment later than the pages, the search index and the share images, up to
+ * them: one thing at a time, each a small release of its own.
+ */
+export interface FollowOrder {
+  readonly do: 'follow';
+  /** A private copy of the live tree. */
+  readonly tree: string;
+  /** The release that `tree` is a copy of. */
+  readonly live: string;
+  /** How long it may take before it stops where it is. Seconds. */
+  readonly limit: number;
+}
+
 export type RendererOrder =
   | PublishOrder
+  | FollowOrder
+  /** Whatever follows is to stop where it is: a publish goes first. */
+  | { readonly do: 'interrupt' }
   /** The tree has become this release. */
   | { readonly do: 'settle'; readonly release: string }
   /** The tree was thrown away; what is live stays. */
@@ -63,7 +80,20 @@ export interface RenderedWord {
   readonly rssMb: number;
 }
 
+/** What follows the pages is in the tree, as far as it got. */
+export interface FollowedWord {
+  readonly said: 'followed';
+  readonly manifest: RenderedManifest;
+  readonly changed: readonly string[];
+  readonly removed: readonly string[];
+  /** True when nothing is lacking: then nothing was changed either. */
+  readonly isDone: boolean;
+  readonly seconds: number;
+  readonly rssMb: number;
+}
+
 export type RendererWord =
+  | FollowedWord
   /** The code is loaded. */
   | { readonly said: 'ready'; readonly version: string; readonly seconds: number; readonly rssMb: number }
   | { readonly said: 'progress'; readonly text: string }

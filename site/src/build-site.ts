@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { codeVersion, contractVersion } from './code-version.ts';
+import { makeCompanions } from './companions/companions.ts';
 import { ContentStore } from './content/content-store.ts';
 import { syncExamples } from './content/examples.ts';
 import { nameOfVersion } from './content/quarantine.ts';
@@ -20,6 +21,8 @@ export interface BuildOptions {
   readonly pull: boolean;
   /** Where the tree goes, and the preview's bundle if it is wanted; undefined stops before the pages. */
   readonly target: { readonly out: string; readonly previewOut: string | undefined } | undefined;
+  /** Leaves out what may come later: the search index and the share images. */
+  readonly pagesOnly?: boolean;
   readonly onProgress: (message: string) => void;
 }
 
@@ -32,7 +35,12 @@ interface Input {
 }
 
 /** Pulls the content, makes the pictures, renders all pages. Nothing that is live is touched. */
-export async function buildSite({ pull, target, onProgress }: BuildOptions): Promise<void> {
+export async function buildSite({
+  pull,
+  target,
+  pagesOnly = false,
+  onProgress,
+}: BuildOptions): Promise<void> {
   if (!target) {
     tellLeftOut((await freshInput(pull, onProgress)).content, onProgress);
     return;
@@ -49,7 +57,8 @@ export async function buildSite({ pull, target, onProgress }: BuildOptions): Pro
       tellLeftOut(input.content, onProgress);
       const folder = join(work, `tree-${aside}`);
       try {
-        await renderSite({ ...input, bundle, version, folder, onProgress });
+        const companions = pagesOnly ? [] : makeCompanions(onProgress);
+        await renderSite({ ...input, bundle, version, folder, companions, onProgress });
         move(folder, target.out);
         if (target.previewOut) move(previewIn(bundle), target.previewOut);
         return;

@@ -12,6 +12,7 @@ const help = `Builds the static site.
   --preview-out DIR  also write the server bundle of the preview route; must be absent or empty
   --no-pull          build from the content pulled before, without asking the CMS
   --examples         build from the examples in shared/, without any CMS (or CONTENT_SOURCE=examples)
+  --pages-only       leave out what a publish brings a moment later: the search index and share images
   --content-only     bring content and pictures up to date and stop; for working on pages with \`astro dev\`
   --help             this text
 
@@ -29,6 +30,7 @@ async function main(): Promise<void> {
       'preview-out': { type: 'string' },
       'no-pull': { type: 'boolean', default: false },
       examples: { type: 'boolean', default: false },
+      'pages-only': { type: 'boolean', default: false },
       'content-only': { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -42,6 +44,7 @@ async function main(): Promise<void> {
   const previewOut = values['preview-out'] && resolve(values['preview-out']);
   await buildSite({
     pull: !values['no-pull'],
+    pagesOnly: values['pages-only'],
     target: contentOnly ? undefined : { out, previewOut },
     onProgress: (message) => console.log(message),
   });

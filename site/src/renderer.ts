@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import type { RendererOrder, RendererWord } from '@samleng/shared';
 import { cpSync, existsSync } from 'node:fs';
 import { codeVersion, contractVersion } from './code-version.ts';
+import { makeCompanions } from './companions/companions.ts';
 import { defaultRetry } from './content/retry.ts';
 import { contentFolder } from './content/store.ts';
 import { cmsUrl, loadEnvFile, required, siteUrl } from './environment.ts';
@@ -30,10 +31,17 @@ let last: Promise<Renderer | undefined> = start().catch((error: unknown) => {
   return undefined;
 });
 
+let interrupt = new AbortController();
+
 process.on('message', (order: RendererOrder) => {
+  // Not in its turn: it is meant for what goes on, or waits, right now.
+  if (order.do === 'interrupt') return interrupt.abort();
+  if (order.do === 'follow') interrupt = new AbortController();
+  const { signal } = interrupt;
   last = last.then(async (renderer) => {
     if (!renderer) return undefined;
     if (order.do === 'publish') say(await renderer.publish(order));
+    else if (order.do === 'follow') say(await renderer.follow(order, signal));
     else if (order.do === 'settle') renderer.settle(order.release);
     else renderer.discard();
     return renderer;
@@ -57,6 +65,7 @@ async function start(): Promise<Renderer> {
     siteUrl: siteUrl(),
     folder: contentFolder(),
     feed: { cmsUrl: cmsUrl(), token: required('CMS_TOKEN'), retry },
+    companions: makeCompanions(onProgress),
     onProgress,
   });
   say({ said: 'ready', version, seconds: (performance.now() - started) / 1000, rssMb: rssMb() });

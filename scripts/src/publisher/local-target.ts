@@ -7,8 +7,9 @@ import { tryLock } from '../lock.ts';
 import { since, type Log } from '../log.ts';
 import type { Head } from './feed-head.ts';
 import { judgeCollapse } from './guard.ts';
-import { clearHold, readHold, tellHold, writeHold } from './hold.ts';
-import { keepApart } from './keep-apart.ts';
+import { readHold, tellHold, writeHold } from './hold.ts';
+import { follow } from './follow.ts';
+import { goLive, type Hall } from './go-live.ts';
 import { LiveMemory } from './live-memory.ts';
 import { Previews } from './previews.ts';
 import { resumeHold, rollBack } from '../release-rollback.ts';
@@ -104,6 +105,7 @@ export class LocalTarget implements Target {
       releases: this.store.list(),
       hold: hold ? { ...hold, message: tellHold(hold) } : null,
       quarantined: this.#quarantined,
+      pool: { pending: this.store.pending },
       renderer: {
         state:
           !renderer || renderer.isOver
@@ -227,19 +229,9 @@ export class LocalTarget implements Target {
   async #switch({ tree, word, startedAt, verifySeconds }: Candidate): Promise<PublishResult> {
     const before = Date.now();
     const from = this.store.live()?.revision ?? 0;
-    keepApart(
-      tree,
-      word.changed,
-      this.store.list().map(({ id }) => join(this.store.folder, id)),
-    );
-    const release = this.store.adopt(tree);
-    if (!word.isWhole) this.store.released(release.id, [...word.changed, ...word.removed]);
-    this.#previews.adopt(release.version, this.#memory.isElsewhere(this.store.live()));
-    this.#memory.note(release, word.manifest.log);
-    this.store.switchTo(release.id);
-    this.#renderer?.settle(release.id);
-    clearHold(this.#environment.dataDir);
-    await this.#verifier.accept();
+    const wasElsewhere = this.#memory.isElsewhere(this.store.live());
+    const release = await goLive(this.#hall, { tree, ...word });
+    this.#previews.adopt(release.version, wasElsewhere);
     this.#pages = word.pages;
     this.#isDamaged = false;
     this.store.prepareSpare();
@@ -270,6 +262,27 @@ export class LocalTarget implements Target {
         phases,
       },
       released: { seconds, phases, pages: word.pages, rendered, removed: word.removed.length },
+    };
+  }
+
+  /**
+   * Brings the search index or share images up to the live pages, as a release of their own.
+   * @returns whether more may follow.
+   */
+  async follow(signal: AbortSignal): Promise<boolean> {
+    const live = this.store.live();
+    const isInOrder = live && !this.#isDamaged && !this.#memory.isElsewhere(live);
+    if (!isInOrder || readHold(this.#environment.dataDir) || signal.aborted) return false;
+    return follow({ ...this.#hall, renderer: this.#warm(), log: this.#log }, live, signal);
+  }
+
+  get #hall(): Hall {
+    return {
+      dataDir: this.#environment.dataDir,
+      store: this.store,
+      memory: this.#memory,
+      verifier: this.#verifier,
+      renderer: this.#renderer,
     };
   }
 

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure, messageOf } from '../cli.ts';
 import type { Log } from '../log.ts';
 import { CmsAway, type Head } from './feed-head.ts';
@@ -42,6 +43,9 @@ export interface PublisherOptions {
   readonly onRound?: (result: Round['result'], done: PublishResult | undefined) => void;
 }
 
+/** So long nothing may be published before what follows the pages is made. Milliseconds. */
+const lull = 300;
+
 const patience: NonNullable<PublisherOptions['backOff']> = {
   failed: [10_000, 30_000, 60_000, 300_000, 600_000],
   away: [2000, 4000, 8000, 15_000, 30_000],
@@ -72,6 +76,9 @@ export class Publisher {
   #wanted = nothing;
   #loop: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
+  /** What comes after the pages is being made. */
+  #following:
+    { readonly since: string; readonly interrupt: AbortController; done: Promise<void> } | undefined;
   #building: { since: string; reason: string; revision: number } | undefined;
   #trouble: Trouble | undefined;
   #isHeld = false;
@@ -110,6 +117,7 @@ export class Publisher {
       state: this.#building ? 'building' : this.#isHeld ? 'held' : trouble ? 'waiting' : 'idle',
       target: target.name,
       building: this.#building ?? null,
+      following: this.#following ? { since: this.#following.since } : null,
       queued: this.#building !== undefined && this.#asked > this.#taken,
       pending: this.#asked - this.#taken,
       log: this.#head ?? null,
@@ -131,6 +139,7 @@ export class Publisher {
     this.#ending.abort();
     clearTimeout(this.#timer);
     await this.#loop;
+    await this.#endFollowing();
   }
 
   #wake(): void {
@@ -139,8 +148,9 @@ export class Publisher {
     this.#loop = this.#run().finally(() => {
       this.#loop = undefined;
       // A request may have slipped in after the last look was judged to be enough.
-      if (this.#asked > this.#taken) this.#wake();
-      else this.#schedule();
+      if (this.#asked > this.#taken) return this.#wake();
+      this.#schedule();
+      this.#follow();
     });
   }
 
@@ -174,6 +184,7 @@ export class Publisher {
       if (early) return { result: early.kind, message: early.message };
       log(`${reason}: publishing revision ${head.revision}.`, { event: 'publish', revision: head.revision });
       this.#building = { since: new Date().toISOString(), reason, revision: head.revision };
+      await this.#endFollowing();
       const done = await target.publish({ head, signal: this.#ending.signal, forced, overGuard });
       if (done.head) this.#head = done.head;
       log(done.message, done.fields);
@@ -224,6 +235,37 @@ export class Publisher {
       );
     if (!(error instanceof Failure)) log((error as Error).stack ?? String(error));
     return { result: kind, message };
+  }
+
+  /** Has the target bring up what may come after the pages, as long as there is any. */
+  #follow(): void {
+    const { target, log } = this.#options;
+    if (!target.follow || this.#following || this.#trouble || this.#isHeld || this.#ending.signal.aborted)
+      return;
+    const interrupt = new AbortController();
+    const { signal } = interrupt;
+    const work = async () => {
+      // Publishes often come in a row.
+      await sleep(lull, undefined, { signal });
+      while (!signal.aborted && (await target.follow?.(signal)));
+    };
+    const done = work()
+      .catch((error: unknown) => {
+        if (!signal.aborted)
+          log(
+            `What follows the pages could not be made: ${messageOf(error)}\nIt is tried again after the next look.`,
+            {
+              event: 'follow.failed',
+            },
+          );
+      })
+      .finally(() => (this.#following = undefined));
+    this.#following = { since: new Date().toISOString(), interrupt, done };
+  }
+
+  async #endFollowing(): Promise<void> {
+    this.#following?.interrupt.abort();
+    await this.#following?.done;
   }
 
   #schedule(): void {

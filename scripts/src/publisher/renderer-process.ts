@@ -1,4 +1,4 @@
-import type { PublishOrder, RendererOrder, RendererWord } from '@samleng/shared';
+import type { FollowedWord, FollowOrder, PublishOrder, RendererOrder, RendererWord } from '@samleng/shared';
 import { join } from 'node:path';
 import { describeExit, startNode, type Child } from '../child.ts';
 import { Failure } from '../cli.ts';
@@ -17,6 +17,9 @@ export type Rendered = Extract<RendererWord, { said: 'rendered' | 'unchanged' }>
 
 /** The renderer ended in the middle; another one may do better. */
 export class RendererGone extends Failure {}
+
+/** How long it may take to stop what follows the pages when a publish waits. Seconds. */
+const patience = 5;
 
 /** Lines of complaint kept for the message. */
 const kept = 12;
@@ -67,7 +70,7 @@ export class RendererProcess {
           });
           return settle?.resolve(word);
         }
-        if (word.said === 'rendered') this.#note(word.rssMb);
+        if (word.said === 'rendered' || word.said === 'followed') this.#note(word.rssMb);
         if (word.said === 'failed') settle?.reject(new Failure(word.message));
         this.#answer?.resolve(word);
         this.#answer = undefined;
@@ -117,12 +120,7 @@ export class RendererProcess {
     signal.addEventListener('abort', stop, { once: true });
     if (signal.aborted) stop();
     try {
-      await this.#ready;
-      const word = await new Promise<RendererWord>((resolve, reject) => {
-        if (this.#isOver) reject(new RendererGone('The renderer has ended.'));
-        this.#answer = { resolve, reject };
-        this.#send({ do: 'publish', ...order });
-      });
+      const word = await this.#ask({ do: 'publish', ...order });
       if (word.said === 'rendered' || word.said === 'unchanged') return word;
       const message = word.said === 'failed' ? word.message : `The renderer says ${word.said}.`;
       throw word.said === 'failed' && word.temporary ? new CmsAway(message) : new Failure(message);
@@ -137,6 +135,44 @@ export class RendererProcess {
       clearTimeout(timer);
       signal.removeEventListener('abort', stop);
     }
+  }
+
+  /**
+   * Brings what follows the pages up to them in a tree; stops where it is when aborted.
+   * @throws RendererGone when it ended, also because it would not stop; Failure otherwise.
+   */
+  async follow(order: Omit<FollowOrder, 'do'>, signal: AbortSignal): Promise<FollowedWord> {
+    let timer: NodeJS.Timeout | undefined;
+    const within = (seconds: number) => {
+      clearTimeout(timer);
+      timer = setTimeout(() => void this.stop(0), seconds * 1000);
+    };
+    const interrupt = () => {
+      this.#send({ do: 'interrupt' });
+      within(patience);
+    };
+    try {
+      await this.#ready;
+      signal.addEventListener('abort', interrupt, { once: true });
+      within(order.limit + this.#environment.buildTimeout);
+      const asked = this.#ask({ do: 'follow', ...order });
+      if (signal.aborted) interrupt();
+      const word = await asked;
+      if (word.said === 'followed') return word;
+      throw new Failure(word.said === 'failed' ? word.message : `The renderer says ${word.said}.`);
+    } finally {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', interrupt);
+    }
+  }
+
+  async #ask(order: RendererOrder): Promise<RendererWord> {
+    await this.#ready;
+    return new Promise<RendererWord>((resolve, reject) => {
+      if (this.#isOver) reject(new RendererGone('The renderer has ended.'));
+      this.#answer = { resolve, reject };
+      this.#send(order);
+    });
   }
 
   /** The tree has become a release and is live. */

@@ -37,6 +37,12 @@ export interface Target {
   /** Why this content is not to go live, in a sentence; undefined when nothing holds it. */
   held(head: Head): { readonly message: string } | undefined;
   publish(request: PublishRequest): Promise<PublishResult>;
+  /**
+   * Brings what may come a moment after the pages up to them, one thing at a time. Not called while a
+   * publish runs; gives way when aborted.
+   * @returns whether more may follow.
+   */
+  follow?(signal: AbortSignal): Promise<boolean>;
   /** What /status says of this target. Holds no secrets. */
   facts(): Record<string, unknown>;
   close(): Promise<void>;

@@ -1,10 +1,18 @@
 // Stands in for site/src/renderer.ts, with the same orders and words. A file named by
 // FAKE_RENDERER_ORDERS tells it how to behave, and each publish leaves a line in the file beside it.
-import { appendFileSync, existsSync, readFileSync, rmSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import type { RendererOrder, RendererWord } from '@samleng/shared';
+import type { RenderedManifest, RendererOrder, RendererWord } from '@samleng/shared';
 import { writeTree } from './tree.ts';
 
 export interface Orders {
@@ -19,6 +27,11 @@ export interface Orders {
   readonly breaks?: 'link' | 'page' | 'empty';
   /** So many pages vanish, of which so many were taken back. */
   readonly lost?: number;
+  /** So many files are to follow the pages, one at a time, each after so many milliseconds. */
+  readonly follows?: number;
+  readonly followTakes?: number;
+  /** It does not stop what follows when it is told to. */
+  readonly isDeaf?: boolean;
   readonly withdrawn?: number;
 }
 
@@ -29,10 +42,38 @@ const say = (word: RendererWord) => void process.send?.(word);
 
 process.on('message', (order: RendererOrder) => {
   if (order.do === 'publish') void publish(order).then(say);
+  if (order.do === 'follow') void follow(order).then(say);
+  if (order.do === 'interrupt' && !readOrders().isDeaf) interrupt.abort();
 });
 
+let interrupt = new AbortController();
+const readOrders = () =>
+  (existsSync(ordersFile) ? JSON.parse(readFileSync(ordersFile, 'utf8')) : {}) as Orders;
+
+async function follow({ tree }: Extract<RendererOrder, { do: 'follow' }>): Promise<RendererWord> {
+  const { follows = 0, followTakes = 0 } = readOrders();
+  const folder = join(tree, 'search-index');
+  const there = existsSync(folder) ? readdirSync(folder).length : 0;
+  const { version: _, ...base } = JSON.parse(
+    readFileSync(join(tree, 'release.json'), 'utf8'),
+  ) as RenderedManifest;
+  const manifest = { ...base, builtAt: new Date().toISOString(), version };
+  const word = { said: 'followed', manifest, removed: [], seconds: 0, rssMb: 50 } as const;
+  const file = `/search-index/${there}.json`;
+  if (there >= follows) return { ...word, changed: [], isDone: true };
+  interrupt = new AbortController();
+  appendFileSync(`${ordersFile}.follows`, `${file}\n`);
+  // Some of it is written already when it is interrupted.
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(tree, file), '{}');
+  await sleep(followTakes, undefined, { signal: interrupt.signal }).catch(() => undefined);
+  rmSync(join(tree, 'release.json'));
+  writeFileSync(join(tree, 'release.json'), JSON.stringify(manifest));
+  return { ...word, changed: [file, '/release.json'], isDone: false };
+}
+
 async function publish({ tree, live }: Extract<RendererOrder, { do: 'publish' }>): Promise<RendererWord> {
-  const orders = (existsSync(ordersFile) ? JSON.parse(readFileSync(ordersFile, 'utf8')) : {}) as Orders;
+  const orders = readOrders();
   const response = await fetch(`${process.env['CMS_URL']}/api/feed`, {
     headers: { authorization: `Bearer ${process.env['CMS_TOKEN']}` },
   });

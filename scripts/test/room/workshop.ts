@@ -19,6 +19,8 @@ export interface Workshop {
   readonly log: string[];
   /** The revisions that the build program was run for, in order. */
   builds(): number[];
+  /** What it was told to bring after the pages, in order. */
+  follows(): string[];
   order(orders: Orders): void;
   /** @param patience how long it waits after a failed build, in milliseconds. */
   start(overrides?: Readonly<Record<string, string>>, patience?: number): Promise<RunningPublisher>;
@@ -75,6 +77,10 @@ export async function openWorkshop(): Promise<Workshop> {
     builds() {
       const file = `${ordersFile}.runs`;
       return existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n').map(Number) : [];
+    },
+    follows() {
+      const file = `${ordersFile}.follows`;
+      return existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [];
     },
     order: (orders) => writeFileSync(ordersFile, JSON.stringify(orders)),
     async start(overrides, patience = 300) {

@@ -1,5 +1,6 @@
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Companion } from '../companions/companion.ts';
 import { ContentIndex } from '../content/content-index.ts';
 import type { Content } from '../content/store.ts';
 import type { Picture } from '../media/picture.ts';
@@ -21,15 +22,18 @@ export interface SiteToRender {
   readonly version: string;
   /** Where the tree goes; absent so far. */
   readonly folder: string;
+  /** What belongs to the pages and may come later; made in the same go here. */
+  readonly companions: readonly Companion[];
   readonly onProgress: (message: string) => void;
 }
 
 /** Renders all pages of a site into a new tree, a large one with a second process. @throws PageError */
 export async function renderSite(site: SiteToRender): Promise<void> {
-  const { content, pictures, bundle, version, folder, onProgress } = site;
+  const { content, pictures, bundle, version, folder, companions, onProgress } = site;
   const { documents, revision, log } = content;
   const helper = documents.length >= worthHelp ? new Helper({ revision, log }) : undefined;
-  setBuildInput({ entries: new ContentIndex(documents).entries, pictures });
+  const { entries } = new ContentIndex(documents);
+  setBuildInput({ entries, pictures });
   const started = performance.now();
   try {
     const tree = new Tree(folder, true);
@@ -49,6 +53,13 @@ export async function renderSite(site: SiteToRender): Promise<void> {
     tree.write('/release.json', Buffer.from(JSON.stringify(release) + '\n'));
     const seconds = (performance.now() - started) / 1000;
     onProgress(`Rendered ${own + others} pages in ${seconds.toFixed(1)} s.`);
+    helper?.stop();
+    for (const companion of companions) {
+      const begun = performance.now();
+      const { changed } = await companion.update(tree, entries);
+      const took = ((performance.now() - begun) / 1000).toFixed(1);
+      onProgress(`Made ${companion.name}: ${changed.length} files in ${took} s.`);
+    }
   } finally {
     helper?.stop();
   }

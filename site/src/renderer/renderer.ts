@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { copyFileSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import type { Document, PublishOrder, RenderedWord, RendererWord } from '@samleng/shared';
+import type { Document, FollowOrder, PublishOrder, RenderedWord, RendererWord } from '@samleng/shared';
 import { ContentIndex, type Change } from '../content/content-index.ts';
+import { updateNext, type Companion } from '../companions/companion.ts';
 import { ContentStore, merged, nothing, type Pulled } from '../content/content-store.ts';
 import { nameOfVersion } from '../content/quarantine.ts';
 import { TemporaryError } from '../content/retry.ts';
@@ -26,6 +27,8 @@ export interface RendererOptions {
   readonly siteUrl: string;
   readonly folder: string;
   readonly feed: FeedOptions;
+  /** What comes a moment after the pages. */
+  readonly companions?: readonly Companion[];
   readonly onProgress: (message: string) => void;
 }
 
@@ -108,6 +111,42 @@ export class Renderer {
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       if (process.env.DEBUG && error instanceof Error) this.#options.onProgress(error.stack ?? message);
+      return { said: 'failed', temporary: error instanceof TemporaryError, message };
+    }
+  }
+
+  /**
+   * Brings one of the things that come after the pages up to them. Only for a tree that shows what is
+   * published now: else a publish is due, and comes first. Never throws.
+   * @param signal ends it where it is.
+   */
+  async follow({ tree: folder, live, limit }: FollowOrder, signal: AbortSignal): Promise<RendererWord> {
+    this.discard();
+    const started = performance.now();
+    try {
+      const tree = new Tree(folder, false);
+      const base = pointOf(folder);
+      const isKnown = this.#knows({ do: 'publish', tree: folder, live });
+      if (isKnown && !this.#index) await this.#pull();
+      const { point } = this.#store;
+      const isLive = isKnown && base.revision === point.revision && base.log === point.log;
+      const { companions = [], version } = this.#options;
+      const stop = AbortSignal.any([signal, AbortSignal.timeout(limit * 1000)]);
+      const { changed, removed } =
+        isLive && this.#index
+          ? await updateNext(companions, tree, this.#index.entries, stop)
+          : { changed: [], removed: [] };
+      const manifest = { ...base, builtAt: new Date().toISOString(), version };
+      const isDone = changed.length + removed.length === 0 && !stop.aborted;
+      if (!isDone) {
+        tree.write('/release.json', Buffer.from(`${JSON.stringify(manifest)}\n`));
+        changed.push('/release.json');
+        this.#pending = { changes: new Map(), media: this.#base?.media ?? new Set() };
+      }
+      const seconds = secondsSince(started);
+      return { said: 'followed', manifest, changed, removed, isDone, seconds, rssMb: rssMb() };
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
       return { said: 'failed', temporary: error instanceof TemporaryError, message };
     }
   }
@@ -244,7 +283,7 @@ export class Renderer {
       },
       quarantined,
       seconds: { pull, plan, render: secondsSince(started) - plan },
-      rssMb: Math.round(process.memoryUsage.rss() / 1024 / 1024),
+      rssMb: rssMb(),
     } satisfies RenderedWord;
   }
 
@@ -317,6 +356,11 @@ function filesIn(folder: string): string[] {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw error;
   }
+}
+
+/** Resident memory. Megabytes. */
+function rssMb(): number {
+  return Math.round(process.memoryUsage.rss() / 1024 / 1024);
 }
 
 function secondsSince(started: number): number {
