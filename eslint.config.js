@@ -27,7 +27,10 @@ const marked = {
   group: ['marked', 'sanitize-html'],
   message: 'Only site/src/markdown renders Markdown. Call toBody/renderBody/renderText there.',
 };
-const sharp = { group: ['sharp'], message: 'Only site/src/media touches pictures. Call toPicture there.' };
+const sharp = {
+  group: ['sharp'],
+  message: 'Only site/src/media and site/src/share touch pictures. Call toPicture or toShareImage.',
+};
 const content = {
   group: ['**/content/*', '!**/content/entries*', '**/media/*', '**/markdown/*'],
   message:
@@ -78,7 +81,10 @@ export default tseslint.config(
   { files: ['scripts/**/*.ts'], rules: forbid(rooms.cms, rooms.site) },
   { files: ['site/**/*.{ts,astro}'], rules: forbid(rooms.cms, rooms.scripts, marked, sharp) },
   { files: ['site/src/markdown/**/*.ts'], rules: forbid(rooms.cms, rooms.scripts, sharp) },
-  { files: ['site/src/media/**/*.ts', 'site/test/**/*.ts'], rules: forbid(rooms.cms, rooms.scripts, marked) },
+  {
+    files: ['site/src/media/**/*.ts', 'site/src/share/**/*.ts', 'site/test/**/*.ts'],
+    rules: forbid(rooms.cms, rooms.scripts, marked),
+  },
   {
     files: ['site/src/views/**/*.ts'],
     rules: {
