@@ -24,6 +24,21 @@ describe('A whole tree', () => {
     expect(verifyTree(folder, siteUrl)).toEqual({ pages: 5, problems: [] });
   });
 
+  it('may name a share image that is drawn a moment later, there and nowhere else', () => {
+    const later = `${siteUrl}/share/en/articles/one-0a1b2c.png`;
+    page(`<meta property="og:image" content="${later}">`);
+    expect(problems()).toEqual([]);
+    for (const html of [
+      `<img src="${later}" alt="">`,
+      `<a href="${later}">x</a>`,
+      `<meta property="og:image" content="${siteUrl}/share/../media/one-0a1b2c.png">`,
+      `<meta property="og:image" content="${siteUrl}/shared/en/one-0a1b2c.png">`,
+    ]) {
+      page(html);
+      expect(problems(), html).toHaveLength(1);
+    }
+  });
+
   it('may lead to other sites, to mail, to places on the page and to what it asks by a query', () => {
     page(
       '<a href="https://other.example/x">x</a><a href="mailto:a@b.localhost">m</a><a href="#here">h</a>' +

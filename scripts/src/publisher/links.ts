@@ -6,6 +6,8 @@ const leading = /^(?:href|src|srcset|poster|data|action|imagesrcset)$/i;
 const cssUrl = /url\(\s*(?:"([^"]*)"|'([^']*)'|([^\s"')]+))\s*\)/gi;
 const externalLink = /^<a\s[^>]*\srel="external\b/i;
 const opaque = /<!--[\s\S]*?-->|(<script\b[^>]*>)[\s\S]*?<\/script>|(<style\b[^>]*>)[\s\S]*?<\/style>/gi;
+/** Share images are drawn after a publish, so that none waits for them: a page may name one that comes a moment later. */
+const madeLater = /^https?:\/\/[^/]+\/share\/[a-z]{2}\/(?:[a-z]+\/)?[a-z0-9-]+\.png$/;
 const metaImage = /<meta\s[^>]*?property="og:(?:image|url)"[^>]*?content="([^"]*)"/gi;
 
 /**
@@ -44,7 +46,10 @@ function htmlLinks(text: string): string[] {
       else found.push(value);
     }
   }
-  for (const [, address = ''] of visible.matchAll(metaImage)) found.push(decodeEntities(address));
+  for (const [, value = ''] of visible.matchAll(metaImage)) {
+    const address = decodeEntities(value);
+    if (!madeLater.test(address)) found.push(address);
+  }
   return found;
 }
 

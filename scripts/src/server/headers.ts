@@ -26,6 +26,7 @@ const types: Readonly<Record<string, string>> = {
 
 export function mediaTypeOf(path: string): string {
   if (path.endsWith('/feed.xml')) return 'application/rss+xml; charset=utf-8';
+  if (path.endsWith('/feed.json')) return 'application/feed+json; charset=utf-8';
   return types[extname(path).toLowerCase()] ?? 'application/octet-stream';
 }
 
