@@ -225,6 +225,126 @@ describe('since a revision, the feed', () => {
   );
 });
 
+describe('what an editor picks', () => {
+  const articles = () => documents(cms.strapi, 'article');
+  const interviews = () => documents(cms.strapi, 'interview');
+  const settings = () => documents(cms.strapi, 'site-settings');
+
+  /** An interview that is public in English. */
+  async function interview(data: Readonly<Record<string, unknown>> = {}): Promise<string> {
+    return makePublic(cms.strapi, 'interview', {
+      interviewee: await makePublic(cms.strapi, 'person'),
+      ...data,
+    });
+  }
+
+  it('as related comes with both languages of a piece, in its order', async () => {
+    const [a, b, c] = [
+      await makePublic(cms.strapi, 'article'),
+      await makePublic(cms.strapi, 'article'),
+      await interview(),
+    ];
+    const piece = await makePublic(cms.strapi, 'article', {
+      relatedArticles: [b, a],
+      relatedInterviews: [c],
+    });
+    await translate(cms.strapi, 'article', piece, { title: 'អត្ថបទ', summary: 'ខ្លី', body: 'អត្ថបទ' });
+    await articles().publish({ documentId: piece, locale: '*' });
+    const feed = await readFeed(cms);
+    const related = { relatedArticles: [b, a], relatedInterviews: [c] };
+    expect(lineOf(feed, piece, 'en')).toMatchObject(related);
+    expect(lineOf(feed, piece, 'km')).toMatchObject(related);
+  });
+
+  it('as related is told to the site when it is renamed, withdrawn or returns', async () => {
+    const [story, talk] = [await makePublic(cms.strapi, 'article'), await interview()];
+    const [one, two] = [
+      await makePublic(cms.strapi, 'article', { relatedArticles: [story], relatedInterviews: [talk] }),
+      await interview({ relatedArticles: [story], relatedInterviews: [talk] }),
+    ];
+    const since = await revision();
+    await articles().update({ documentId: story, data: { title: 'Renamed' }, status: 'published' });
+    const renamed = await readFeed(cms, `?since=${since}`);
+    expect(lineOf(renamed, story)).toMatchObject({ title: 'Renamed' });
+    for (const piece of [one, two]) {
+      expect(lineOf(renamed, piece)).toMatchObject({ relatedArticles: [story], relatedInterviews: [talk] });
+    }
+
+    const rows = await loggedBy(() => articles().unpublish({ documentId: story }));
+    expect(rows.map(({ documentId, change }) => `${documentId} ${change}`).sort()).toEqual(
+      [`${one} published`, `${two} published`, `${story} unpublished`].sort(),
+    );
+    for (const piece of [one, two]) {
+      expect(lineOf(await readFeed(cms), piece)).toMatchObject({
+        relatedArticles: [],
+        relatedInterviews: [talk],
+      });
+    }
+
+    const back = await revision();
+    await articles().publish({ documentId: story });
+    await interviews().delete({ documentId: talk });
+    const returned = await readFeed(cms, `?since=${back}`);
+    for (const piece of [one, two])
+      expect(lineOf(returned, piece)).toMatchObject({ relatedArticles: [story], relatedInterviews: [] });
+  });
+
+  it('as related may be each other, whichever is published first', async () => {
+    const [one, two] = [await makeDraft(cms.strapi, 'article'), await makeDraft(cms.strapi, 'article')];
+    await articles().update({ documentId: one, data: { relatedArticles: [two] } });
+    await articles().update({ documentId: two, data: { relatedArticles: [one] } });
+    await articles().publish({ documentId: one });
+    expect(lineOf(await readFeed(cms), one)).toMatchObject({ relatedArticles: [] });
+    const since = await revision();
+    await articles().publish({ documentId: two });
+    const feed = await readFeed(cms, `?since=${since}`);
+    expect(lineOf(feed, one)).toMatchObject({ relatedArticles: [two] });
+    expect(lineOf(feed, two)).toMatchObject({ relatedArticles: [one] });
+    await articles().delete({ documentId: two });
+    expect(lineOf(await readFeed(cms), one)).toMatchObject({ relatedArticles: [] });
+  });
+
+  it('for the front page keeps its order, and goes from it with what is withdrawn', async () => {
+    const topics = [await bilingualTopic(), await bilingualTopic(), await bilingualTopic()];
+    const [story, talk] = [await makePublic(cms.strapi, 'article'), await interview()];
+    const leaders = [
+      await makePublic(cms.strapi, 'union-leader'),
+      await makePublic(cms.strapi, 'union-leader'),
+    ];
+    const programme = await makePublic(cms.strapi, 'programme');
+    const [first, second, third] = topics;
+    const id = await makePublic(cms.strapi, 'site-settings', {
+      leadArticle: story,
+      leadInterview: talk,
+      homeProgrammes: [programme],
+      homeLeaders: [leaders[1], leaders[0]],
+      homeTopics: [third, first, second],
+    });
+    const picks = {
+      leadArticle: story,
+      leadInterview: talk,
+      homeProgrammes: [programme],
+      homeLeaders: [leaders[1], leaders[0]],
+      homeTopics: [third, first, second],
+      khmerNumerals: false,
+      donation: null,
+      newsletter: null,
+    };
+    expect(lineOf(await readFeed(cms), id)).toMatchObject(picks);
+    await documents(cms.strapi, 'topic').publish({ documentId: first, locale: '*' });
+    expect(lineOf(await readFeed(cms), id)).toMatchObject(picks);
+
+    const since = await revision();
+    await articles().unpublish({ documentId: story });
+    await documents(cms.strapi, 'topic').delete({ documentId: third, locale: '*' });
+    const gone = await readFeed(cms, `?since=${since}`);
+    expect(lineOf(gone, id)).toMatchObject({ ...picks, leadArticle: null, homeTopics: [first, second] });
+    await articles().publish({ documentId: story });
+    expect(lineOf(await readFeed(cms), id)).toMatchObject({ leadArticle: story });
+    expect(await settings().findOne({ documentId: id })).toMatchObject({ khmerNumerals: false });
+  });
+});
+
 describe('the log', () => {
   it('has a row for publishing, unpublishing and deleting, none for drafts', async () => {
     const topic = await makeDraft(cms.strapi, 'topic');

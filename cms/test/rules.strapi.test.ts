@@ -94,6 +94,60 @@ describe('publishing is refused, naming field and remedy in both languages', () 
     ['a slug that is not Latin', 'article', { slug: 'ប្រាក់' }, 'slug', /small Latin letters.*អក្សរឡាតាំង/],
     ['a slug that the site uses itself', 'page', { slug: 'articles' }, 'slug', /uses this address itself/],
     [
+      'a mark without its source',
+      'article',
+      { body: 'It was so.[^2]', sources: [source] },
+      'body',
+      /\[\^2\] names the second entry under Sources.*ប្រភពទីពីរ/,
+    ],
+    [
+      'a mark where nothing has sources',
+      'person',
+      { biography: 'So.[^1]' },
+      'biography',
+      /no list of sources/,
+    ],
+    [
+      'emphasis without end in an answer',
+      'interview',
+      { exchanges: [{ question: 'Why?', answer: '*a _b '.repeat(60) }] },
+      'exchanges.0.answer',
+      /Answer: .*too deep.*ច្រើនថ្នាក់ពេក/,
+    ],
+    ['emphasis without end in a text', 'article', { body: '~~x '.repeat(3000) }, 'body', /Text: .*too deep/],
+    [
+      'a donation form that anybody could read along',
+      'site-settings',
+      {
+        donation: {
+          formUrl: 'http://give.example.org/',
+          amountField: 'amount',
+          currency: 'USD',
+          amounts: '5, 10',
+          purpose: 'For kites.',
+          use: 'Paper and string.',
+        },
+      },
+      'donation.formUrl',
+      /Donations › Provider’s form: .*https:\/\//,
+    ],
+    [
+      'amounts that are none',
+      'site-settings',
+      {
+        donation: {
+          formUrl: 'https://give.example.org/',
+          amountField: 'amount',
+          currency: 'KHR',
+          amounts: '20,000 or more',
+          purpose: 'For kites.',
+          use: 'Paper and string.',
+        },
+      },
+      'donation.amounts',
+      /Amounts offered: .*5, 10, 25/,
+    ],
+    [
       'a link that is none',
       'site-settings',
       { navigation: [{ label: 'A', href: 'articles' }] },
@@ -173,9 +227,11 @@ describe('publishing is refused, naming field and remedy in both languages', () 
 describe('a slug', () => {
   it('belongs to one document of a type, drafts included', async () => {
     const slug = freshSlug();
-    await makeDraft(cms.strapi, 'article', { slug });
+    await makeDraft(cms.strapi, 'article', { slug, title: 'Here first' });
     const refusal = await refusalOf('article', { slug });
-    expect(refusal.message).toMatch(/already has this address.*មានអាសយដ្ឋាននេះរួចហើយ/);
+    expect(refusal.message).toMatch(
+      /The article “Here first” already has this address.*អត្ថបទ «Here first» មានអាសយដ្ឋាននេះរួចហើយ/,
+    );
     // Another type has addresses of its own.
     await expect(makePublic(cms.strapi, 'topic', { slug })).resolves.toBeTypeOf('string');
   });
@@ -330,6 +386,39 @@ describe('text', () => {
       body: 'ខ\u17D2មែរ ![A loom](/uploads/loom.png)',
       sources: [{ title: 'ច្បាប់', url: source.url }],
     });
+  });
+});
+
+it('of both languages is saved clean through the admin, down to components, and reaches the feed so', async () => {
+  const slug = freshSlug();
+  const typed = {
+    km: {
+      title: 'សហ\u200Bជីព\uFEFF 🙂 ខែ\u17D2មរ',
+      summary: 'ក\u17D2\u17D2ក\u00AD',
+      body: 'ប្រ\u200Bាក់ `a\u200Bb`',
+    },
+    en: { title: 'A\u200B union', summary: 'Two\u2060 words', body: 'See <https://example.org/a\u200Bb>.' },
+  };
+  const path = '/content-manager/collection-types/api::article.article';
+  const more = { kind: 'news', publishedOn: '2026-05-01', slug };
+  const correction = { corrections: [{ date: '2026-05-02', text: 'ខែ\u17D2មរ\u200B' }] };
+  const made = await cms.admin(`${path}?locale=en`, { method: 'POST', body: { ...typed.en, ...more } });
+  const { documentId } = made.body.data as unknown as { documentId: string };
+  for (const [locale, body] of Object.entries({ en: typed.en, km: { ...typed.km, ...correction } })) {
+    await cms.admin(`${path}/${documentId}?locale=${locale}`, { method: 'PUT', body: { ...body, ...more } });
+    await cms.admin(`${path}/${documentId}/actions/publish?locale=${locale}`, { method: 'POST', body: {} });
+  }
+  const feed = await readFeed(cms);
+  expect(lineOf(feed, documentId, 'en')).toMatchObject({
+    title: 'A union',
+    summary: 'Two words',
+    body: typed.en.body,
+  });
+  expect(lineOf(feed, documentId, 'km')).toMatchObject({
+    title: 'សហជីព 🙂 ខ\u17D2មែរ',
+    summary: 'ក\u17D2ក',
+    body: 'ប្រាក់ `a\u200Bb`',
+    corrections: [{ date: '2026-05-02', text: 'ខ\u17D2មែរ' }],
   });
 });
 

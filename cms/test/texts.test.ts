@@ -1,7 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { weaknessOf } from '../src/bootstrap/ensure-admin';
 import { reachesBeyondPublished } from '../src/middlewares/published-only';
 import { markdownImages } from '../src/publication/markdown-images';
+import { isTooDeep } from '../src/rules/deep-emphasis';
 import { toSlug } from '../src/rules/fill-slug';
 import { normaliseText } from '../src/rules/normalise-text';
 import { checkSecrets } from '../src/secrets';
@@ -21,6 +23,31 @@ describe('text is saved in one way', () => {
     const text =
       '[ច្បាប់](https://example.org/a\u200Bb) <https://example.org/ខែ\u17D2មរ> https://example.org/x\u200By';
     expect(normaliseText(text)).toBe(text);
+  });
+
+  it('leaves code alone', () => {
+    const code = '`ខែ\u17D2មរ\u200B` and ``a`\u200B``\n\n```\nខែ\u17D2មរ\n```\n';
+    expect(normaliseText(`${code}ខែ\u17D2មរ`)).toBe(`${code}ខ\u17D2មែរ`);
+  });
+
+  it('takes away what nobody sees right after an address', () => {
+    expect(normaliseText('https://example.org/x\u200Bសហជីព')).toBe('https://example.org/xសហជីព');
+  });
+
+  it('loses nothing beside an emoji or a rare letter', () => {
+    for (const rare of ['😀', '👩🏽‍🏭', '𝔸', '𠮷'])
+      expect(normaliseText(`${rare} ខែ\u17D2មរ ${rare} សហជីព`)).toBe(`${rare} ខ\u17D2មែរ ${rare} សហជីព`);
+  });
+
+  it('is the same when it is saved again, whatever was typed', () => {
+    const signs = fc.constantFrom(...'កខដត្្រស្េែាិីុ៊៉់ំះ៎🙂a `\n\u200b\u200c\u200d\u17b4[]()');
+    fc.assert(
+      fc.property(fc.array(signs, { maxLength: 14 }), (typed) => {
+        const saved = normaliseText(typed.join(''));
+        expect(normaliseText(saved)).toBe(saved);
+      }),
+      { numRuns: 3000, seed: 4 },
+    );
   });
 
   it('normalises the words of a link all the same', () => {
@@ -45,6 +72,29 @@ describe('a slug from a title', () => {
     expect(slug.length).toBeLessThanOrEqual(80);
     expect(slug.endsWith('word')).toBe(true);
   });
+});
+
+describe('emphasis', () => {
+  const times = (count: number, text: string) => Array.from({ length: count }, () => text).join('');
+
+  it.each([
+    ['a list', times(300, '* one entry\n')],
+    ['many strong words', times(300, '**Wage**, *hour* and _day_: ')],
+    ['Khmer without spaces', times(300, 'មាន*ពាក្យ*និង**ពាក្យ**')],
+    ['names with underscores', times(300, 'minimum_wage_rate ')],
+    ['sums', times(300, '3 * 4 = 12, ')],
+    ['what opens and is not closed, in paragraphs of their own', times(300, '*so\n\n')],
+    ['escaped stars', times(300, '\\*so ')],
+    ['a line of stars', times(3000, '*')],
+    ['a hundred levels', times(50, '*a _b ') + times(50, 'b_ a* ')],
+  ])('may be %s', (_, text) => expect(isTooDeep(text)).toBe(false));
+
+  it.each([
+    ['a hundred and two levels', times(51, '*a _b ') + times(51, 'b_ a* ')],
+    ['three thousand levels', times(3000, '~~x ') + times(3000, 'y~~ ')],
+    ['what opens for ever', times(101, '*so ')],
+    ['a heap of stars', `${times(3000, '*')}so`],
+  ])('may not be %s', (_, text) => expect(isTooDeep(text)).toBe(true));
 });
 
 describe('pictures in Markdown', () => {

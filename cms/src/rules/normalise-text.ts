@@ -10,11 +10,28 @@ const invisible = /\u200B|\u2060|\uFEFF|\u00AD|\u17B4|\u17B5/g;
 // eslint-disable-next-line no-control-regex -- exactly these are meant; tab and line breaks stay
 const forbidden = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F\uFFFE\uFFFF]|\p{Cs}/gu;
 const doubledCoeng = /\u17D2{2,}/g;
-const khmer = /[\u1780-\u17FF]/;
+/**
+ * A run of Khmer with its joiners. khnormal is given nothing else: it counts an emoji as two signs
+ * here and as one there, and would lose the end of the text.
+ */
+const khmer = /[\u200C-\u200D\u25CC\u1780-\u17DD]+/g;
 
-/** Addresses: the end of a Markdown link or picture, an address in angle brackets, a bare one. */
-const addresses =
-  /(\]\([^)\n]*\)|<https?:[^>\n]*>|^ {0,3}\[[^\]\n]+\]:.*$|https?:\/\/[^\s\u1780-\u17FF<>]+)/gm;
+/** What is left as it is: code, and addresses. */
+const untouched = new RegExp(
+  [
+    // Blocks and spans of code.
+    /^ {0,3}(?<fence>`{3,}|~{3,})[^]*?(?:^ {0,3}\k<fence>|(?![^]))/,
+    /(?<!`)(?<ticks>`+)(?!`)[^]*?[^`]\k<ticks>(?!`)/,
+    // The end of a Markdown link or picture, an address in angle brackets, a list of addresses, a bare one.
+    /\]\([^)\n]*\)/,
+    /<https?:[^>\n]*>/,
+    /^ {0,3}\[[^\]\n]+\]:.*$/,
+    /https?:\/\/[^\s\u1780-\u17FF<>]*[^\s\u1780-\u17FF<>\u200B\u2060\uFEFF\u00AD]/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+  'gm',
+);
 
 /** Fields that hold addresses, whatever their type. */
 const addressFields = new Set(['slug', 'url', 'archiveUrl', 'href', 'formUrl']);
@@ -22,20 +39,32 @@ const addressFields = new Set(['slug', 'url', 'archiveUrl', 'href', 'formUrl']);
 /**
  * Writes a text the one way it should be written: no invisible characters, and every Khmer syllable
  * in the order of the Unicode standard, because the same looks can be typed in several orders.
- * Addresses inside the text stay as they are.
+ * Addresses and code inside the text stay as they are.
  */
 export function normaliseText(text: string): string {
-  // Splitting by a group keeps the separators: they stand at the odd places.
-  return text
-    .replace(forbidden, '')
-    .split(addresses)
-    .map((part, index) => (index % 2 === 1 ? part : normalisePart(part)))
-    .join('');
+  const allowed = text.replace(forbidden, '');
+  const parts: string[] = [];
+  let end = 0;
+  for (const kept of allowed.matchAll(untouched)) {
+    parts.push(normalisePart(allowed.slice(end, kept.index)), kept[0]);
+    end = kept.index + kept[0].length;
+  }
+  return [...parts, normalisePart(allowed.slice(end))].join('');
 }
 
 function normalisePart(part: string): string {
-  const visible = part.replace(invisible, '').replace(doubledCoeng, '\u17D2');
-  return khmer.test(visible) ? khnormal(visible, 'km') : visible;
+  return part.replace(invisible, '').replace(khmer, inOrder);
+}
+
+/** Puts signs in order until nothing moves any more: what is saved again stays as it is. */
+function inOrder(run: string): string {
+  let before = '';
+  let after = run;
+  for (let round = 0; before !== after && round < 5; round += 1) {
+    before = after;
+    after = khnormal(before.replace(doubledCoeng, '\u17D2'), 'km');
+  }
+  return after;
 }
 
 /** Normalises every text that is saved, and writes addresses of our own pictures without the host. */

@@ -3,14 +3,18 @@ import {
   checkDocument,
   type ContentType,
   contracts,
+  fieldLabels,
   isFileName,
   problem,
   type Problem,
+  typeNames,
   uidOf,
 } from '@samleng/shared';
 import { markdownImages } from '../publication/markdown-images';
 import type { WireDocument } from '../publication/to-wire';
-import type { Row } from '../publication/wire-schema';
+import { attributesOf, type Row } from '../publication/wire-schema';
+import { isTooDeep } from './deep-emphasis';
+import { titleOfFields } from './title-of-fields';
 
 /** Everything that keeps a document from being published, worded for editors. */
 export async function problemsOf(
@@ -22,6 +26,7 @@ export async function problemsOf(
   return [
     ...(result.ok ? [] : result.problems),
     ...picturesWithoutWords(type, document),
+    ...emphasisTooDeep(type, document),
     ...(await slugTaken(strapi, type, document)),
   ];
 }
@@ -36,6 +41,21 @@ function picturesWithoutWords(type: ContentType, document: WireDocument): Proble
   });
 }
 
+/** Looks into every text that the site renders from Markdown. */
+function emphasisTooDeep(type: ContentType, document: WireDocument): Problem[] {
+  const texts: (readonly [Problem['path'], unknown])[] = contracts[type].markdown.map((field) => [
+    [field],
+    document[field],
+  ]);
+  const exchanges = (document.exchanges ?? []) as { answer?: unknown }[];
+  exchanges.forEach(({ answer }, index) => texts.push([['exchanges', index, 'answer'], answer]));
+  const { use } = (document.donation ?? {}) as { use?: unknown };
+  texts.push([['donation', 'use'], use]);
+  return texts.flatMap(([path, text]) =>
+    typeof text === 'string' && isTooDeep(text) ? [problem(path, 'too-deep')] : [],
+  );
+}
+
 /**
  * A slug belongs to one document of a type, drafts included: of two that are new, neither may take
  * it. Who already stands at an address keeps it, whatever others write into their drafts.
@@ -43,13 +63,30 @@ function picturesWithoutWords(type: ContentType, document: WireDocument): Proble
 async function slugTaken(
   strapi: Core.Strapi,
   type: ContentType,
-  { slug, documentId }: WireDocument,
+  { slug, documentId, locale }: WireDocument,
 ): Promise<Problem[]> {
   if (typeof slug !== 'string' || !slug) return [];
-  const rows = (await strapi.db
-    .query(uidOf(type))
-    .findMany({ select: ['documentId', 'publishedAt'], where: { slug } })) as Row[];
+  const title = ['title', 'headline', 'name'].filter((name) => name in attributesOf(strapi, uidOf(type)));
+  const rows = (await strapi.db.query(uidOf(type)).findMany({
+    select: ['documentId', 'publishedAt', 'locale', ...title],
+    where: { slug },
+    orderBy: { id: 'asc' },
+  })) as Row[];
   const isOurs = rows.some((row) => row.documentId === documentId && row.publishedAt !== null);
   const others = rows.filter((row) => row.documentId !== documentId && (!isOurs || row.publishedAt !== null));
-  return others.length > 0 ? [problem(['slug'], 'slug-taken')] : [];
+  // Named as it is called where this one is written, if it has a name there.
+  const other = others.find((row) => row.locale === locale) ?? others[0];
+  return other ? [slugTakenBy(type, titleOfFields(other))] : [];
+}
+
+function slugTakenBy(type: ContentType, title: string): Problem {
+  const { en, km } = fieldLabels.slug ?? { en: 'slug', km: 'slug' };
+  const is = typeNames[type];
+  return {
+    path: ['slug'],
+    message: {
+      en: `${en}: The ${is.en.toLowerCase()} “${title}” already has this address. Choose another.`,
+      km: `${km}៖ ${is.km} «${title}» មានអាសយដ្ឋាននេះរួចហើយ។ សូមជ្រើសអាសយដ្ឋានផ្សេង។`,
+    },
+  };
 }

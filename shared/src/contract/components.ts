@@ -1,7 +1,17 @@
 import { z } from 'zod';
 import { toAmounts } from './amounts.ts';
 import { sourceMarks } from './source-marks.ts';
-import { day, formAddress, formField, markdown, moment, partialDay, text, webAddress } from './fields.ts';
+import {
+  day,
+  formAddress,
+  formField,
+  markdown,
+  moment,
+  partialDay,
+  shortMarkdown,
+  text,
+  webAddress,
+} from './fields.ts';
 
 /** Endings that no description has: `IMG_1328.jpeg`, `Union meeting 2.png`. */
 const fileEnding = /\.(jpe?g|png|gif|webp|avif|svg|heic|tiff?)$/i;
@@ -67,7 +77,7 @@ export const figure = z.object({
 });
 
 /** One question with its answer. */
-export const exchange = z.object({ question: text, answer: text });
+export const exchange = z.object({ question: text, answer: shortMarkdown });
 
 /** One knot in a leader's timeline. */
 export const milestone = z.object({ year: z.number().int().min(1900).max(2100), text });

@@ -7,11 +7,16 @@ export const text = z.string().trim().min(1);
 /** Quotes or lists within one another, deeper than anybody reads and than a renderer can follow. */
 const tooDeep = /^(?:[ \t]*(?:>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t]))){21}/m;
 
+const isShallow = (value: string) => !tooDeep.test(value);
+
 /** Markdown source, never empty. Rendered and sanitised by the site alone. */
 export const markdown = z
   .string()
   .refine((value) => value.trim().length > 0)
-  .refine((value) => !tooDeep.test(value), { params: { remedy: 'too-deep' } });
+  .refine(isShallow, { params: { remedy: 'too-deep' } });
+
+/** Short Markdown in a field of plain text, like an answer. */
+export const shortMarkdown = text.refine(isShallow, { params: { remedy: 'too-deep' } });
 
 /** A calendar day, `2026-05-01`, in Cambodia's time zone. */
 export const day = z.iso

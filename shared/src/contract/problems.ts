@@ -45,10 +45,6 @@ export const remedies: Readonly<Record<string, Localised<string>>> = {
     en: 'The site uses this address itself. Choose another.',
     km: 'គេហទំព័រប្រើអាសយដ្ឋាននេះរួចហើយ។ សូមជ្រើសអាសយដ្ឋានផ្សេង។',
   },
-  'slug-taken': {
-    en: 'Another document already has this address. Choose another.',
-    km: 'ឯកសារផ្សេងមានអាសយដ្ឋាននេះរួចហើយ។ សូមជ្រើសអាសយដ្ឋានផ្សេង។',
-  },
   slug: {
     en: 'Use small Latin letters, digits and single hyphens, for example “minimum-wage-2026”.',
     km: 'សូមប្រើអក្សរឡាតាំងតូច លេខ និងសញ្ញា - ឧទាហរណ៍ «minimum-wage-2026»។',
@@ -76,8 +72,8 @@ export const remedies: Readonly<Record<string, Localised<string>>> = {
     km: 'សូមសរសេរកាលបរិច្ឆេទចន្លោះឆ្នាំ 1900 និង 2100។',
   },
   'too-deep': {
-    en: 'Quotes or lists stand inside one another more than 20 deep. Take some away.',
-    km: 'សម្រង់ ឬបញ្ជីស្ថិតក្នុងគ្នាលើសពី 20 ថ្នាក់។ សូមដកចេញខ្លះ។',
+    en: 'Quotes, lists or signs of emphasis (* _ ~) stand inside one another too deep. Take some away.',
+    km: 'សម្រង់ បញ្ជី ឬសញ្ញាសង្កត់ (* _ ~) ស្ថិតក្នុងគ្នាច្រើនថ្នាក់ពេក។ សូមដកចេញខ្លះ។',
   },
   'no-picture': {
     en: 'A picture cannot stand here. Take it away, or put it on a page of its own and link to that.',
