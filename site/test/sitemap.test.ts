@@ -76,12 +76,12 @@ describe('the sitemaps of a language, taken together', () => {
       make('article', 'old', { slug: 'old', publishedOn: '2020-05-01' }),
       make('article', 'new', { slug: 'new', publishedOn: '2023-05-01' }),
     ]).entries;
-    expect(sitemapParts(en)).toEqual(['lists', '2020', '2023']);
+    expect(sitemapParts(en)).toEqual(['lists', '2020-05', '2023-05']);
     expect(sitemapParts(km)).toEqual(['lists']);
     expect(toSitemapIndex([en, km])).toEqual([
       '/sitemap-en-lists.xml',
-      '/sitemap-en-2020.xml',
-      '/sitemap-en-2023.xml',
+      '/sitemap-en-2020-05.xml',
+      '/sitemap-en-2023-05.xml',
       '/sitemap-km-lists.xml',
     ]);
     expect(sitemapParts(new ContentIndex([]).entries.en)).toEqual(['lists']);
@@ -111,15 +111,15 @@ describe('a publish of one article', () => {
   }
   const of = (id: string, ...versions: Document[]): Change => ({ type: 'article', documentId: id, versions });
 
-  test('changes the sitemap of its year alone', () => {
+  test('changes the sitemap of its month alone', () => {
     const edited = story('story-of-2025', '2025-03-01', { publishedAt: '2026-11-01T00:00:00.000Z' });
-    expect(changedParts(of('story-of-2025', edited))).toEqual(['2025']);
-    expect(changedParts(of('a-new-one', story('a-new-one', '2026-04-01')))).toEqual(['2026']);
-    expect(changedParts(of('story-of-2024'))).toEqual(['2024']);
+    expect(changedParts(of('story-of-2025', edited))).toEqual(['2025-03']);
+    expect(changedParts(of('a-new-one', story('a-new-one', '2026-04-01')))).toEqual(['2026-04']);
+    expect(changedParts(of('story-of-2024'))).toEqual(['2024-03']);
   });
 
-  test('that moves to another year changes both', () => {
-    expect(changedParts(of('story-of-2024', story('story-of-2024', '2026-03-01')))).toEqual(['2024', '2026']);
+  test('that moves to another month changes both', () => {
+    expect(changedParts(of('story-of-2024', story('story-of-2024', '2026-03-01')))).toEqual(['2024-03', '2026-03']);
   });
 
   test('changes none when only its words do', () => {

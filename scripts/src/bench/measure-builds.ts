@@ -45,7 +45,7 @@ export async function measureBuilds(
     let peak = () => 0;
     const started = performance.now();
     await house.run({
-      args: [buildProgram, '--no-pull', '--out', out],
+      args: [buildProgram, '--no-pull', '--pages-only', '--out', out],
       env,
       onStart: (pid) => (peak = watchPeakMemory(pid)),
     });

@@ -5,7 +5,7 @@ import { benchSeed } from './corpus.ts';
 import { type BuildFigures, measureBuilds } from './measure-builds.ts';
 import { measurePublishing, type PublishFigures } from './measure-publishing.ts';
 import { measurePulls, type PullFigures } from './measure-pulls.ts';
-import { untilIdle } from './publisher-watch.ts';
+import { untilIdle, untilPrepared } from './publisher-watch.ts';
 import { writeCorpus } from './write-corpus.ts';
 
 /** All that one size of corpus was measured for. */
@@ -45,6 +45,7 @@ export async function measure(
   const started = performance.now();
   await untilIdle(house.publisherUrl, (state) => report(`the publisher: ${state}`));
   report(`the site is live after ${((performance.now() - started) / 1000).toFixed(1)} s`);
+  await untilPrepared(house.publisherUrl);
   const publishing = await measurePublishing(house, options, report);
   return { documents, pulls, builds, publishing };
 }

@@ -7,6 +7,11 @@ export async function askPublisher(publisherUrl: string): Promise<PublisherStatu
   return publisherStatus.parse(await response.json());
 }
 
+/** Waits until no copies of the live tree are being made: the first publishes after a start share the disk with them. */
+export async function untilPrepared(publisherUrl: string): Promise<void> {
+  while ((await askPublisher(publisherUrl)).pool?.pending) await sleep(200);
+}
+
 /**
  * Waits until the publisher has put everything live and does nothing more.
  * @param onState hears what it does while we wait, each thing once.

@@ -16,8 +16,6 @@ export interface BuildOptions {
   readonly environment: Environment;
   /** Where the tree goes; absent or empty. */
   readonly out: string;
-  /** Where the bundle of the preview route goes. */
-  readonly previewOut?: string;
   readonly extraEnv?: Readonly<Record<string, string>>;
   readonly onLine?: (line: string) => unknown;
   /** Ends the build when aborted; `build` then rejects. */
@@ -29,10 +27,10 @@ export interface BuildOptions {
  * @throws CmsAway when the content could not be pulled; Failure with the program's own words otherwise.
  */
 export async function build(options: BuildOptions): Promise<void> {
-  const { environment, out, previewOut, onLine, signal, extraEnv } = options;
+  const { environment, out, onLine, signal, extraEnv } = options;
   const complaints: string[] = [];
   const child = startNode({
-    args: [program, '--out', out, ...(previewOut ? ['--preview-out', previewOut] : [])],
+    args: [program, '--out', out],
     env: { ...childEnvironment(environment), NODE_ENV: 'production', ...extraEnv },
     onLine(line, stream) {
       if (stream === 'stderr' && line.trim()) complaints.push(line.trim());

@@ -17,7 +17,7 @@ export type PieceType = 'article' | 'interview';
 
 /**
  * A long list: all of a type, those of a type that are written in the page's language, or the pieces
- * on a topic, by a person or of a year, newest first.
+ * on a topic, by a person or of a month (`2026-03`), newest first.
  */
 export type Listing<T extends ContentType = ContentType> =
   | { readonly all: T }

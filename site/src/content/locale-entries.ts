@@ -29,7 +29,7 @@ export class LocaleEntries implements Entries {
   readonly #paths: PagePaths;
   readonly #order: Order<Entry>;
   readonly #shelves = new Map<ContentType, Shelf>();
-  /** The pieces on each topic, by each person and of each year. */
+  /** The pieces on each topic, by each person and of each month. */
   readonly #gathered = new Map<string, SortedList<Entry>>();
   readonly #unsettled = new Set<SortedList<Entry>>();
 
@@ -201,14 +201,14 @@ function toEntry(versions: readonly Document[], locale: Locale): Entry {
   return { document: chosen as Document, translated: chosen?.locale === locale, locales: published };
 }
 
-/** The lists that a piece stands in by its topics, authors and year. */
+/** The lists that a piece stands in by its topics, authors and month. */
 function gatheredUnder({ document }: Entry): string[] {
   if (document.type !== 'article' && document.type !== 'interview') return [];
   const authors = document.type === 'article' ? document.authors : document.interviewers;
   return [
     ...keysIn(document.topics).map((id) => `on ${id}`),
     ...keysIn(authors).map((id) => `by ${id}`),
-    `in ${document.publishedOn.slice(0, 4)}`,
+    `in ${document.publishedOn.slice(0, 7)}`,
   ];
 }
 

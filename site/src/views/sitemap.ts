@@ -22,12 +22,12 @@ export interface SitemapPage {
 
 /** One of the sitemaps of a language: a publish changes one or two of them, however many pages there are. */
 export interface Sitemap {
-  /** What stands in its name: a year of pieces, `2026`, or `lists` or `documents`. */
+  /** What stands in its name: a month of pieces, `2026-03`, or `lists` or `documents`. */
   readonly part: string;
   readonly pages: readonly SitemapPage[];
 }
 
-/** What becomes of pieces goes by their year. */
+/** Pieces go by their month: a year of a large site is work to write with every publish. */
 const undatedTypes = pagedTypes.filter((type) => type !== 'article' && type !== 'interview');
 
 /** Where a sitemap is. */
@@ -38,8 +38,8 @@ export function sitemapPath(locale: Locale, part: string): string {
 /** The sitemaps of a language that hold anything. */
 export function sitemapParts(entries: Entries): string[] {
   const hasDocuments = undatedTypes.some((type) => entries.written(type).length > 0);
-  const years = yearsOf(entries).filter((year) => entries.list({ in: year }).some(isWritten));
-  return ['lists', ...(hasDocuments ? ['documents'] : []), ...years];
+  const months = monthsOf(entries).filter((month) => entries.list({ in: month }).some(isWritten));
+  return ['lists', ...(hasDocuments ? ['documents'] : []), ...months];
 }
 
 /** Every page in one of the sitemaps. */
@@ -59,16 +59,20 @@ export function toSitemapIndex(perLocale: readonly Entries[]): string[] {
   );
 }
 
-/** From the year of the oldest piece to the year of the newest. */
-function yearsOf(entries: Entries): string[] {
+/** From the month of the oldest piece to the month of the newest. */
+function monthsOf(entries: Entries): string[] {
   const lists: readonly (readonly Entry[])[] = [entries.all('article'), entries.all('interview')];
   const ends = lists.flatMap((list) => [list[0], list.at(-1)]).flatMap((entry) => entry ?? []);
-  const years = ends.map(({ document }) =>
-    Number((document as { publishedOn: string }).publishedOn.slice(0, 4)),
-  );
-  if (years.length === 0) return [];
-  const first = Math.min(...years);
-  return Array.from({ length: Math.max(...years) - first + 1 }, (_, index) => String(first + index));
+  const months = ends.map(({ document }) => {
+    const [year = 0, month = 0] = (document as { publishedOn: string }).publishedOn.split('-').map(Number);
+    return year * 12 + month - 1;
+  });
+  if (months.length === 0) return [];
+  const first = Math.min(...months);
+  return Array.from({ length: Math.max(...months) - first + 1 }, (_, index) => {
+    const month = first + index;
+    return `${Math.floor(month / 12)}-${String((month % 12) + 1).padStart(2, '0')}`;
+  });
 }
 
 /** The front page, and the pages of all lists. */
