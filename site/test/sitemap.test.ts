@@ -119,7 +119,10 @@ describe('a publish of one article', () => {
   });
 
   test('that moves to another month changes both', () => {
-    expect(changedParts(of('story-of-2024', story('story-of-2024', '2026-03-01')))).toEqual(['2024-03', '2026-03']);
+    expect(changedParts(of('story-of-2024', story('story-of-2024', '2026-03-01')))).toEqual([
+      '2024-03',
+      '2026-03',
+    ]);
   });
 
   test('changes none when only its words do', () => {
