@@ -12,6 +12,21 @@ export const tombstone = z.strictObject({
   locale: z.enum(locales),
 });
 
+/**
+ * Says that a page was taken down, or moved away from its address: copies of it are to go as well. The
+ * address may be a page again by now.
+ */
+export const revocation = z.strictObject({
+  type: z.literal('revocation'),
+  /** The page's address, `/en/articles/a-slug/`. */
+  path: z.string().regex(/^\/.+\/$/),
+  /** The publication log's number of what took it away. */
+  revision: z.number().int().positive(),
+});
+
+/** So many revocations are remembered, the newest by the log. */
+export const keptRevocations = 5000;
+
 /** The last line of the feed. A pull without it is incomplete. */
 export const trailer = z.strictObject({
   type: z.literal('trailer'),
@@ -26,8 +41,19 @@ export const trailer = z.strictObject({
 });
 
 export type Tombstone = z.infer<typeof tombstone>;
+export type Revocation = z.infer<typeof revocation>;
 export type Trailer = z.infer<typeof trailer>;
-export type FeedLine = Document | Tombstone | Trailer;
+export type FeedLine = Document | Tombstone | Revocation | Trailer;
+
+/** Each address once, by its latest number; the newest first, and no more than are kept. */
+export function newestRevocations(revocations: Iterable<Revocation>): Revocation[] {
+  const latest = new Map<string, Revocation>();
+  for (const each of revocations)
+    if ((latest.get(each.path)?.revision ?? 0) < each.revision) latest.set(each.path, each);
+  return [...latest.values()]
+    .sort((a, b) => b.revision - a.revision || (a.path < b.path ? -1 : 1))
+    .slice(0, keptRevocations);
+}
 
 /** The media type of the feed, one JSON value a line. */
 export const feedMediaType = 'application/x-ndjson';
@@ -55,7 +81,7 @@ export function parseFeedLine(line: string): FeedLine {
     throw new FeedLineError(`A line of the feed is not JSON: ${line.slice(0, 80)}`);
   }
   const type = typeOf(value);
-  const schema = type === 'tombstone' ? tombstone : type === 'trailer' ? trailer : documentSchema(type);
+  const schema = others.find(({ shape }) => shape.type.value === type) ?? documentSchema(type);
   if (!schema) throw new FeedLineError(`A line of the feed has the unknown type "${String(type)}".`);
   const result = schema.safeParse(value);
   if (result.success) return result.data as FeedLine;
@@ -69,6 +95,9 @@ export function parseFeedLine(line: string): FeedLine {
     result.error.issues,
   );
 }
+
+/** Lines that are no document. */
+const others = [tombstone, revocation, trailer] as const;
 
 function typeOf(value: unknown): string | undefined {
   const type = typeof value === 'object' && value !== null && 'type' in value ? value.type : undefined;

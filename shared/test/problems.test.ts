@@ -57,6 +57,7 @@ const breaks: readonly Break[] = [
   ['source-mark', 'union-leader', ['biography'], 'Said so.[^៩]'],
   ['source-mark', 'page', ['body'], 'Said so.[^12]'],
   ['source-mark', 'interview', ['introduction'], 'Said so.[^2]'],
+  ['source-mark-explained', 'article', ['body'], 'Said so.[^1]\n\n[^1]: https://example.org/'],
   ['source-mark-without-sources', 'person', ['biography'], 'Said so.[^1]'],
   ['source-mark-without-sources', 'site-settings', ['donation', 'use'], 'Said so.[^1]'],
   ['no-picture', 'site-settings', ['donation', 'use'], '![A kite](/uploads/kite.png)'],

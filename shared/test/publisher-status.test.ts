@@ -7,6 +7,7 @@ const idle = {
   state: 'idle',
   target: 'local',
   building: null,
+  following: null,
   queued: false,
   log: { revision: 7, log: 'a1b2' },
   live: manifest,
@@ -26,13 +27,14 @@ describe('the status of a publisher', () => {
     expect(publisherStatus.parse(newer)).toEqual(newer);
   });
 
-  test('may come from a publisher that knows no holds, no quarantine and no runs elsewhere', () => {
-    const { hold: _hold, quarantined: _quarantined, remote: _remote, ...older } = idle;
+  test('may come from a publisher that knows no holds, no quarantine, no runs elsewhere and nothing that follows', () => {
+    const { hold: _hold, quarantined: _quarantined, remote: _remote, following: _following, ...older } = idle;
     expect(publisherStatus.parse(older)).toEqual(idle);
   });
 
   test.each([
     ['building', { state: 'building', building: { since: at, reason: 'The log stands at 8', revision: 8 } }],
+    ['following', { following: { since: at } }],
     ['waiting', { state: 'waiting', error: { kind: 'away', message: 'No answer.', at, retryAt: at } }],
     ['held by a guard', { state: 'held', hold: { kind: 'guard', message: 'A link is broken.', at } }],
     ['rolled back', { state: 'held', hold: { kind: 'rollback', message: 'Kept.', at, release: 'r6' } }],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sourceMark, sourceMarks, sourceNumber } from '../src/contract/source-marks.ts';
+import { explainsMarks, sourceMark, sourceMarks, sourceNumber } from '../src/contract/source-marks.ts';
 
 test.each([
   ['It was so.[^1] And so.[^12]', [1, 12]],
@@ -12,6 +12,16 @@ test.each([
   ['~~~\n[^1]\n```\n[^2]\n~~~\nAfter it[^3]', [3]],
   ['Before it[^4]\n\n```\nnever closed [^1]', [4]],
 ])('%j refers to the sources %j', (markdown, marks) => expect(sourceMarks(markdown)).toEqual(marks));
+
+test.each([
+  ['So.[^1]\n\n[^1]: A report', true],
+  ['> [^note]: A report', true],
+  ['So[^1]: that is how it was.', false],
+  ['[1]: https://example.org/', false],
+  ['```\n[^1]: A report\n```', false],
+])('whether %j explains a mark itself: %j', (markdown, explains) =>
+  expect(explainsMarks(markdown)).toBe(explains),
+);
 
 test('a mark is read alike one by one', () => {
   expect(sourceNumber(sourceMark.exec('so.[^២]')?.[1] ?? '')).toBe(2);

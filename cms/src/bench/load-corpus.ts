@@ -31,7 +31,8 @@ export async function loadCorpus(
   for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) {
     const document = parseFeedLine(line);
     if (document.type === 'trailer') break;
-    if (document.type === 'tombstone') throw new Error('A corpus holds documents, no tombstones.');
+    if (document.type === 'tombstone' || document.type === 'revocation')
+      throw new Error('A corpus holds documents, nothing that is gone.');
     await rows.add(document, 'draft');
     await rows.add(document, 'published');
     const { type, documentId, locale } = document;

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Core } from '@strapi/strapi';
 import { type ContentType, contentTypes, type Locale, locales, type Tombstone, uidOf } from '@samleng/shared';
-import { currentRevision, logId, touchedSince } from './log';
+import { currentRevision, logId, revokedSince, touchedSince } from './log';
 import { inlinePictures } from './media';
 import { publicReferrers } from './referrers';
 import { toWire, type WireDocument } from './to-wire';
@@ -24,7 +24,8 @@ export async function readPublic(
 }
 
 /**
- * The feed: all public documents, or those that changed after a revision, and a trailer.
+ * The feed: all public documents, or those that changed after a revision, the pages that were taken
+ * away, and a trailer.
  * Yields text of whole lines, many at once.
  * @param since only what the log names after this number; everything when undefined.
  */
@@ -47,6 +48,9 @@ export async function* feedChunks(strapi: Core.Strapi, since?: number): AsyncGen
       await setImmediate();
     }
   }
+  const revoked = await revokedSince(strapi, since ?? 0);
+  count += revoked.length;
+  if (revoked.length > 0) yield revoked.map((line) => `${JSON.stringify(line)}\n`).join('');
   const settled = (await currentRevision(strapi)) === revision;
   yield `${JSON.stringify({ type: 'trailer', revision, count, log, settled })}\n`;
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Core } from '@strapi/strapi';
-import type { ContentType, PublishEvent } from '@samleng/shared';
+import { type ContentType, newestRevocations, type PublishEvent, type Revocation } from '@samleng/shared';
 
 /**
  * The publication log: one row for everything that changes what the public may see, written in the
@@ -19,6 +19,8 @@ const logModel = {
     locale: { type: 'string', column: { notNullable: true } },
     change: { type: 'string', column: { notNullable: true } },
     at: { type: 'datetime', column: { notNullable: true } },
+    // Added later: Strapi gives an older table the column when it starts.
+    revoked: { type: 'text' },
   },
   indexes: [
     // The admin asks for the last row of a document as often as somebody looks at it.
@@ -28,7 +30,10 @@ const logModel = {
 } as const;
 
 /** What a row of the log says; its number and time are the database's. */
-export type LogEntry = Pick<PublishEvent, 'type' | 'documentId' | 'locale' | 'change'>;
+export interface LogEntry extends Pick<PublishEvent, 'type' | 'documentId' | 'locale' | 'change'> {
+  /** Addresses that are no page of this document any more: readers' copies of them are to go as well. */
+  readonly revoked?: readonly string[];
+}
 
 /** Any fixed number; it names our lock among the locks of a PostgreSQL server. */
 const lockKey = 7_391_204;
@@ -53,15 +58,17 @@ export async function logId(strapi: Core.Strapi): Promise<string> {
   return id;
 }
 
-export interface LogRow extends LogEntry {
+export interface LogRow extends Omit<LogEntry, 'revoked'> {
   readonly id: number;
   readonly at: Date | string;
+  /** The addresses, with a space between two. */
+  readonly revoked: string | null;
 }
 
 /** Strapi types know content types alone; this says what our table answers. */
 interface LogTable {
   findMany(query: object): Promise<LogRow[]>;
-  create(query: { data: LogEntry & { at: Date } }): Promise<LogRow>;
+  create(query: { data: Omit<LogRow, 'id'> }): Promise<LogRow>;
 }
 
 function logTable(strapi: Core.Strapi): LogTable {
@@ -109,6 +116,17 @@ export async function rowsAfter(strapi: Core.Strapi, since: number, limit: numbe
   return (await logTable(strapi).findMany(query)).map((row) => ({ ...row, id: Number(row.id) }));
 }
 
+/** The pages that were taken away after a number, as far as they are remembered. */
+export async function revokedSince(strapi: Core.Strapi, since: number): Promise<Revocation[]> {
+  const where = { id: { $gt: since }, revoked: { $notNull: true } };
+  const rows = await logTable(strapi).findMany({ select: ['id', 'revoked'], where });
+  return newestRevocations(
+    rows.flatMap(({ id, revoked }) =>
+      (revoked ?? '').split(' ').map((path) => ({ type: 'revocation', path, revision: Number(id) }) as const),
+    ),
+  );
+}
+
 /** The name of our event, in Strapi's event hub and in its list of webhooks. */
 export const publicationEvent = 'publication';
 
@@ -139,8 +157,9 @@ export async function appendToLog(
   const { trx, onCommit } = transaction;
   await waitForTurn(strapi, transaction);
   const log = await logId(strapi);
-  for (const entry of entries) {
-    const row = await logTable(strapi).create({ data: { ...entry, at: new Date() } });
+  for (const { revoked = [], ...entry } of entries) {
+    const data = { ...entry, at: new Date(), revoked: revoked.join(' ') || null };
+    const row = await logTable(strapi).create({ data });
     if (!lastOfTransaction.has(trx)) {
       onCommit(() => void strapi.eventHub.emit(publicationEvent, { ...lastOfTransaction.get(trx) }));
     }

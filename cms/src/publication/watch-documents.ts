@@ -1,5 +1,13 @@
 import type { Core } from '@strapi/strapi';
-import { type ContentType, isLocale, type Locale, typeOfUid, uidOf } from '@samleng/shared';
+import {
+  type ContentType,
+  defaultLocale,
+  documentPath,
+  isLocale,
+  type Locale,
+  typeOfUid,
+  uidOf,
+} from '@samleng/shared';
 import { refuseToLoseSettings } from '../rules/single-document';
 import { refuseToBreak } from '../rules/refuse-to-break';
 import { appendToLog, type LogEntry, waitForTurn } from './log';
@@ -11,9 +19,10 @@ const writing = new Set(['create', 'update', 'clone', 'publish', 'unpublish', 'd
 /** Those that change what is public. Creating or updating as published goes on to `publish`. */
 const publishing = new Set(['publish', 'unpublish', 'delete']);
 
-/** What is public of one document: the row behind each language, and who names it. */
+/** What is public of one document: the row behind each language, where its pages are, and who names it. */
 interface PublicState {
   readonly rows: ReadonlyMap<Locale, number>;
+  readonly paths: readonly string[];
   readonly referrers: ReadonlyMap<string, DocumentKey>;
 }
 
@@ -48,8 +57,24 @@ export function watchDocuments(strapi: Core.Strapi): void {
 
 async function publicState(strapi: Core.Strapi, type: ContentType, documentId: string): Promise<PublicState> {
   const rows = await publicRows(strapi, type, documentId);
+  const paths = await pathsOf(strapi, type, [...rows]);
   const referrers = rows.size > 0 ? await publicReferrers(strapi, type, [documentId]) : [];
-  return { rows, referrers: new Map(referrers.map((key) => [keyOf(key), key])) };
+  return { rows, paths, referrers: new Map(referrers.map((key) => [keyOf(key), key])) };
+}
+
+/** The pages of a document: as in the feed, the slug of one language counts for all. */
+async function pathsOf(
+  strapi: Core.Strapi,
+  type: ContentType,
+  rows: readonly (readonly [Locale, number])[],
+): Promise<string[]> {
+  const [, id] = rows.find(([locale]) => locale === defaultLocale) ?? rows[0] ?? [];
+  if (type === 'site-settings' || id === undefined) return [];
+  const row = (await strapi.db.query(uidOf(type)).findOne({ select: ['slug'], where: { id } })) as {
+    slug: string | null;
+  } | null;
+  const slug = row?.slug;
+  return slug ? rows.map(([locale]) => documentPath(locale, type, slug)) : [];
 }
 
 async function publicRows(
@@ -74,10 +99,13 @@ function ownEntries(
 ): LogEntry[] {
   const published = [...after.rows].filter(([locale, id]) => before.rows.get(locale) !== id);
   const vanished = [...before.rows.keys()].filter((locale) => !after.rows.has(locale));
-  return [
+  const entries = [
     ...published.map(([locale]): LogEntry => ({ ...key, locale, change: 'published' })),
     ...vanished.map((locale): LogEntry => ({ ...key, locale, change: gone })),
   ];
+  const revoked = before.paths.filter((path) => !after.paths.includes(path));
+  // One row tells for all languages: they may share a slug that only one of them changes.
+  return entries.map((entry, index) => (index === 0 && revoked.length > 0 ? { ...entry, revoked } : entry));
 }
 
 /** Documents that lost or regained their reference to this one: Strapi keeps none to what is not public. */

@@ -3,7 +3,7 @@ import type { ContentType } from '../content-types.ts';
 import { locales } from '../locales.ts';
 import { media, publishedAt } from './components.ts';
 import { documentId } from './fields.ts';
-import { sourceMarks } from './source-marks.ts';
+import { explainsMarks, sourceMarks } from './source-marks.ts';
 
 /** What every document on the wire carries besides the fields of its type. */
 const header = {
@@ -22,13 +22,13 @@ interface Definition<F extends z.ZodRawShape> {
   readonly markdown?: readonly (keyof F & string)[];
 }
 
-/** Markdown fields that refer to sources which the document does not have. */
-function fieldsWithoutTheirSource(document: Readonly<Record<string, unknown>>, markdown: readonly string[]) {
-  const count = Array.isArray(document.sources) ? document.sources.length : 0;
-  return markdown.filter((field) => {
-    const text = document[field];
-    return typeof text === 'string' && sourceMarks(text).some((number) => number < 1 || number > count);
-  });
+/** What is wrong with how a Markdown text refers to its document's sources: the name of a remedy. */
+function wrongMarks(text: unknown, sources: unknown): string | undefined {
+  if (typeof text !== 'string') return undefined;
+  if (explainsMarks(text)) return 'source-mark-explained';
+  const count = Array.isArray(sources) ? sources.length : 0;
+  if (sourceMarks(text).every((number) => number >= 1 && number <= count)) return undefined;
+  return sources === undefined ? 'source-mark-without-sources' : 'source-mark';
 }
 
 /** Makes the contract of one content type from what makes that type different. */
@@ -45,9 +45,11 @@ export function defineContract<T extends ContentType, F extends z.ZodRawShape>(
       inlineMedia: z.array(media),
     })
     .superRefine((document, context) => {
-      const remedy = 'sources' in fields ? 'source-mark' : 'source-mark-without-sources';
-      for (const field of fieldsWithoutTheirSource(document, markdown ?? []))
-        context.addIssue({ code: 'custom', path: [field], params: { remedy } });
+      const { sources, ...rest } = document as Readonly<Record<string, unknown>>;
+      for (const field of markdown ?? []) {
+        const remedy = wrongMarks(rest[field], sources);
+        if (remedy) context.addIssue({ code: 'custom', path: [field], params: { remedy } });
+      }
     });
   return {
     type,

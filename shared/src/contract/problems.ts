@@ -29,6 +29,10 @@ export const remedies: Readonly<Record<string, Localised<string>>> = {
     en: 'A mark like [^2] names the second entry under Sources. One of the marks in this text has no such source: add the source, or correct the number.',
     km: 'សញ្ញាដូចជា [^2] មានន័យថា ប្រភពទីពីរក្នុងបញ្ជីប្រភព។ សញ្ញាមួយក្នុងអត្ថបទនេះគ្មានប្រភពត្រូវគ្នាទេ៖ សូមបន្ថែមប្រភព ឬកែលេខ។',
   },
+  'source-mark-explained': {
+    en: 'A line in this text explains a mark, like “[^1]: …”. Write that under Sources instead, and keep only the mark in the text.',
+    km: 'ក្នុងអត្ថបទនេះមានបន្ទាត់ពន្យល់សញ្ញា ដូចជា «[^1]: …»។ សូមសរសេរវាក្នុងបញ្ជីប្រភពវិញ ហើយទុកតែសញ្ញាក្នុងអត្ថបទ។',
+  },
   'source-mark-without-sources': {
     en: 'A mark like [^2] names a source, but there is no list of sources here. Take the mark away and name the source in the text.',
     km: 'សញ្ញាដូចជា [^2] បញ្ជាក់ប្រភព ប៉ុន្តែនៅទីនេះគ្មានបញ្ជីប្រភពទេ។ សូមលុបសញ្ញានោះ ហើយសរសេរឈ្មោះប្រភពក្នុងអត្ថបទ។',

@@ -13,10 +13,23 @@ export function sourceNumber(digits: string): number {
 const fenced = /^ {0,3}(`{3,}|~{3,}).*\n(?:.*\n)*?(?: {0,3}\1.*$|(?![^]))/gm;
 const spans = /(?<!`)(`+)(?!`)[^]*?[^`]\1(?!`)/g;
 
+/** A line that explains a mark, as other systems write footnotes. Markdown would take it for an address. */
+const definition = /^[ \t>]*\[\^[^\]\n]+\]:/m;
+
+function withoutCode(markdown: string): string {
+  return `${markdown}\n`.replace(fenced, '').replace(spans, '');
+}
+
+/** Tells whether a Markdown text explains marks itself instead of referring to its document's sources. */
+export function explainsMarks(markdown: string): boolean {
+  return markdown.includes('[^') && definition.test(withoutCode(markdown));
+}
+
 /** The numbers of all sources that a Markdown text refers to, in its order. */
 export function sourceMarks(markdown: string): number[] {
   if (!markdown.includes('[^')) return [];
-  const words = `${markdown}\n`.replace(fenced, '').replace(spans, '');
   const marks = new RegExp(`\\\\.|${sourceMark.source}`, 'g');
-  return [...words.matchAll(marks)].flatMap(([, digits]) => (digits ? [sourceNumber(digits)] : []));
+  return [...withoutCode(markdown).matchAll(marks)].flatMap(([, digits]) =>
+    digits ? [sourceNumber(digits)] : [],
+  );
 }
