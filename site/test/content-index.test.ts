@@ -125,12 +125,17 @@ describe('what was computed from some questions', () => {
 describe('a change that does not concern a page', () => {
   const story = (id: string, publishedOn: string, more: object = {}) =>
     make('article', id, { slug: id, publishedOn, ...more });
+  const around = (entries: Entries, newer: number) => {
+    const entry = entries.byId('article', 'old-story');
+    return entry && entries.around({ all: 'article' }, entry, newer, 1);
+  };
 
   test.each<[string, (entries: Entries) => unknown]>([
     ['a document', (entries) => entries.byId('article', 'old-story')],
     ['the oldest of a list', (entries) => entries.slice({ all: 'article' }, 0, 2)],
     ['whether a list is long enough', (entries) => entries.hasAtLeast({ all: 'article' }, 2)],
     ['the pieces on a topic', (entries) => entries.list({ onTopic: 'topic-one' })],
+    ['neighbours farther away', (entries) => around(entries, 1)],
     ['the pieces of a year', (entries) => entries.list({ in: '2025' })],
     ['who names a topic', (entries) => entries.referring('article', 'topics', 'topic-one')],
     ['whether there is a page', (entries) => entries.hasPage('/en/articles/old-story/')],
@@ -150,6 +155,13 @@ describe('a change that does not concern a page', () => {
       },
     ]);
     expect(reader.isStale).toBe(false);
+  });
+
+  test('unsettles the neighbours that look as far', () => {
+    const index = new ContentIndex([story('old-story', '2025-01-01'), story('next-story', '2025-01-02')]);
+    const { reader } = watched(() => around(index.entries.en, 2));
+    index.apply([{ type: 'article', documentId: 'new-story', versions: [story('new-story', '2026-01-01')] }]);
+    expect(reader.isStale).toBe(true);
   });
 
   test('because the same version came again leaves every page settled', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Picture } from '../src/media/picture.ts';
-import { renderMarkdown, renderText } from '../src/markdown/render.ts';
+import { SourceMarks } from '../src/markdown/notes.ts';
+import { renderMarkdown } from '../src/markdown/render.ts';
 
 const picture: Picture = {
   sources: [{ type: 'image/avif', srcset: '/media/a.avif 360w' }],
@@ -52,7 +53,7 @@ describe('nothing that could run gets through', () => {
     ['an unclosed tag', '<img src=x onerror=alert(1) //'],
     ['our own marker', '<img data-made="" src="https://evil.example/x.png" onerror="alert(1)">'],
   ])('%s', (_, markdown) => {
-    const html = renderMarkdown(markdown, { '/uploads/a.png': picture });
+    const html = renderMarkdown(markdown, { pictures: { '/uploads/a.png': picture } });
     const tags = html.match(/<[^>]*>/g) ?? [];
     for (const tag of tags) {
       expect(tag).not.toMatch(
@@ -68,7 +69,7 @@ describe('nothing that could run gets through', () => {
 
   test('no style comes from the text; ours only holds the placeholder colour', () => {
     const html = renderMarkdown('<p style="color:red">A</p>\n\n![x](/uploads/a.png)', {
-      '/uploads/a.png': picture,
+      pictures: { '/uploads/a.png': picture },
     });
     expect(html.match(/style="[^"]*"/g)).toEqual(['style="background-color:#808080"']);
   });
@@ -89,11 +90,9 @@ describe('what editors write', () => {
   });
 
   test('a link to a page that is not there keeps its words alone; one that we know is led to its page', () => {
-    const html = renderMarkdown(
-      '[gone](/en/articles/gone/) [short](/about) [here](/en/) [odd](about.html)',
-      {},
-      { '/en/articles/gone/': null, '/about': '/en/about/' },
-    );
+    const html = renderMarkdown('[gone](/en/articles/gone/) [short](/about) [here](/en/) [odd](about.html)', {
+      redirections: { '/en/articles/gone/': null, '/about': '/en/about/' },
+    });
     expect(html).toBe('<p>gone <a href="/en/about/">short</a> <a href="/en/">here</a> odd</p>');
   });
 
@@ -119,7 +118,7 @@ describe('what editors write', () => {
 
   test('a picture of the library alone in its paragraph is a figure with sizes, dimensions and a caption', () => {
     const html = renderMarkdown('![Two "looms"](/uploads/a.png "At work & play")', {
-      '/uploads/a.png': picture,
+      pictures: { '/uploads/a.png': picture },
     });
     expect(html).toBe(
       '<figure><picture><source type="image/avif" srcset="/media/a.avif 360w" sizes="(min-width: 46rem) 42rem, 100vw">' +
@@ -129,15 +128,19 @@ describe('what editors write', () => {
   });
 
   test('a picture among words stays among them', () => {
-    const html = renderMarkdown('Before ![x](/uploads/a.png) after', { '/uploads/a.png': picture });
+    const html = renderMarkdown('Before ![x](/uploads/a.png) after', {
+      pictures: { '/uploads/a.png': picture },
+    });
     expect(html).toMatch(/^<p>Before <picture>.*<\/picture> after<\/p>$/);
   });
 
   test('a picture is found by its address whether or not that is percent-encoded', () => {
-    expect(renderMarkdown('![x](/uploads/រូប.png)', { '/uploads/រូប.png': picture })).toContain('<picture>');
-    expect(renderMarkdown('![x](/uploads/a%20b.png)', { '/uploads/a%20b.png': picture })).toContain(
+    expect(renderMarkdown('![x](/uploads/រូប.png)', { pictures: { '/uploads/រូប.png': picture } })).toContain(
       '<picture>',
     );
+    expect(
+      renderMarkdown('![x](/uploads/a%20b.png)', { pictures: { '/uploads/a%20b.png': picture } }),
+    ).toContain('<picture>');
   });
 
   test('a picture on another site becomes a link, so that no reader calls that site unasked', () => {
@@ -163,7 +166,47 @@ describe('what editors write', () => {
     expect(html).toContain('<span lang="fr">mot</span>');
   });
 
-  test('short text knows the same Markdown', () => {
-    expect(renderText('One *word*.')).toBe('<p>One <em>word</em>.</p>');
+  test('a heading never takes the name of a place that the page counts through', () => {
+    expect(renderMarkdown('## Source 1')).toContain('<h2 id="section-source-1">');
+    expect(renderMarkdown('## Q1')).toContain('<h2 id="section-q1">');
+  });
+});
+
+describe('marks that point to sources', () => {
+  test('are small numbers, each with a name of its own, which the source can lead back to', () => {
+    const marks = new SourceMarks(2);
+    const html = renderMarkdown('One.[^2] Two.[^1]', { marks });
+    expect(html).toBe(
+      '<p>One.<sup class="note"><a id="mark-2" href="#source-2">2</a></sup>' +
+        ' Two.<sup class="note"><a id="mark-1" href="#source-1">1</a></sup></p>',
+    );
+    expect(renderMarkdown('Again.[^2]', { marks })).toContain('<a id="mark-2-2" href="#source-2">');
+    expect([marks.of(1), marks.of(2)]).toEqual([['mark-1'], ['mark-2', 'mark-2-2']]);
+  });
+
+  test('are left out where there is no such source, and inside links; code stays as it is written', () => {
+    const marks = new SourceMarks(1);
+    expect(renderMarkdown('One.[^2] [A[^1]](/en/) `[^1]`', { marks })).toBe(
+      '<p>One. <a href="/en/">A</a> <code>[^1]</code></p>',
+    );
+    expect(renderMarkdown('One.[^1]')).toBe('<p>One.</p>');
+  });
+});
+
+describe('words of the other script', () => {
+  test('are marked with their language, several in a row once', () => {
+    expect(renderMarkdown('យ៉ាង សុភ័ណ (Yang Sophorn) & CATU', { language: 'km' })).toBe(
+      '<p>យ៉ាង សុភ័ណ (<span lang="en">Yang Sophorn</span>) &amp; <span lang="en">CATU</span></p>',
+    );
+    expect(renderMarkdown('Yang Sophorn, យ៉ាង សុភ័ណ', { language: 'en' })).toBe(
+      '<p>Yang Sophorn, <span lang="km">យ៉ាង សុភ័ណ</span></p>',
+    );
+  });
+
+  test('in addresses and attributes are left alone', () => {
+    const html = renderMarkdown('[ក](https://example.org/page "A title")', { language: 'km' });
+    expect(html).toBe(
+      '<p><a href="https://example.org/page" title="A title" rel="external noopener">ក</a></p>',
+    );
   });
 });

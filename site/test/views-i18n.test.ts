@@ -2,9 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { toDateWords, toRssDate } from '../src/i18n/dates.ts';
 import en from '../src/i18n/en.json' with { type: 'json' };
 import km from '../src/i18n/km.json' with { type: 'json' };
-import { initialOf, languageOf } from '../src/i18n/khmer.ts';
+import { initialOf, languageOf, runsOf, shorten } from '../src/i18n/khmer.ts';
 import { joinWords } from '../src/i18n/lists.ts';
 import { t } from '../src/i18n/messages.ts';
+import { toMoney } from '../src/i18n/money.ts';
+import { withKhmerDigits } from '../src/i18n/numerals.ts';
 import { measure, minutesToRead } from '../src/i18n/reading-time.ts';
 
 const placeholders = (text: string) => (text.match(/\{\w+\}/g) ?? []).sort();
@@ -65,6 +67,44 @@ describe('Khmer', () => {
     expect(languageOf('CambojA')).toBe('en');
     expect(languageOf('អត្ថបទ CambojA')).toBe('km');
     expect(languageOf('2023')).toBeUndefined();
+  });
+
+  test('is cut from words of another script, and they from it', () => {
+    expect(runsOf('លោកស្រី (Yang Sophorn) ២០១១', 'km')).toEqual([
+      { text: 'លោកស្រី (' },
+      { text: 'Yang Sophorn', lang: 'en' },
+      { text: ') ២០១១' },
+    ]);
+    expect(runsOf('សំឡេង, a voice', 'en')).toEqual([{ text: 'សំឡេង', lang: 'km' }, { text: ', a voice' }]);
+    expect(runsOf('A voice', 'en')).toEqual([{ text: 'A voice' }]);
+  });
+
+  test('is shortened between words, never inside a cluster', () => {
+    const text = 'អត្ថបទ បទសម្ភាសន៍ និងប្រវត្តិរូប ពីចលនាការងារនៅកម្ពុជា';
+    for (let limit = 2; limit < text.length; limit += 1) {
+      const short = shorten(text, limit);
+      expect(short.length).toBeLessThanOrEqual(limit);
+      // No sign that belongs to the letter before comes next.
+      expect(text.slice(short.length - 1), short).not.toMatch(/^[\u17b6-\u17d3\u17dd]/);
+      expect(short).not.toMatch(/\u17d2…$/);
+    }
+    expect(shorten('One two three', 9)).toBe('One two…');
+    expect(shorten('One two', 7)).toBe('One two');
+  });
+
+  test('has digits of its own for dates and numbers, where the newsroom wants them', () => {
+    const html = '<p>2023 <time datetime="2023">15 វិច្ឆិកា 2023</time> <data value="5">5%</data></p>';
+    expect(withKhmerDigits(html)).toBe(
+      '<p>2023 <time datetime="2023">១៥ វិច្ឆិកា ២០២៣</time> <data value="5">៥%</data></p>',
+    );
+    expect(withKhmerDigits('<a id="mark-2" href="#source-2">2</a>')).toBe(
+      '<a id="mark-2" href="#source-2">២</a>',
+    );
+  });
+
+  test('writes money with its sign behind, decimals only where there are any', () => {
+    expect(toMoney('km', 20000, 'KHR')).toBe('20,000៛');
+    expect([toMoney('en', 5, 'USD'), toMoney('en', 2.5, 'USD')]).toEqual(['$5', '$2.50']);
   });
 
   test('lists names without hidden spaces', () => {

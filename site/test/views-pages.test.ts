@@ -11,6 +11,7 @@ import { toListView } from '../src/views/list-page.ts';
 import { toNavigation } from '../src/views/navigation.ts';
 import { toProgrammePage } from '../src/views/programme-page.ts';
 import { withoutQuotes } from '../src/views/words.ts';
+import { make } from './support/documents.ts';
 
 const demo = loadExamples().filter((example) => example.demo);
 let en: Entries;
@@ -89,7 +90,40 @@ describe('the front page', () => {
     expect(lead?.card.only).toBeNull();
     const hrefs = latest.map(({ href }) => href);
     expect(hrefs).not.toContain(lead?.card.href);
-    expect(hrefs).not.toContain(interview?.href);
+    expect(hrefs).not.toContain(interview?.card.href);
+  });
+
+  test('shows what the editors picked, in their order, and fills up with the rest', () => {
+    const picks = {
+      leadArticle: 'story-one',
+      leadInterview: 'talk-one',
+      homeTopics: ['gone-topic', 'topic-b'],
+    };
+    const view = toHomePage(
+      entriesFor(
+        contentOf([
+          make('site-settings', 'the-settings', picks),
+          ...['one', 'two'].flatMap((name, index) => [
+            make('article', `story-${name}`, {
+              slug: name,
+              title: name,
+              publishedOn: `2026-01-0${index + 1}`,
+            }),
+            make('interview', `talk-${name}`, {
+              slug: name,
+              headline: `“${name}”`,
+              strongestLine: name === 'one' ? '“The strongest”' : null,
+              publishedOn: `2026-01-0${index + 1}`,
+            }),
+          ]),
+          ...['a', 'b'].flatMap((name) => [make('topic', `topic-${name}`, { slug: name, name })]),
+        ]),
+        'en',
+      ),
+    );
+    expect([view.lead?.card.title.text, view.interview?.line.text]).toEqual(['one', 'The strongest']);
+    expect(view.latest.map(({ title }) => title.text)).toEqual(['two', 'two']);
+    expect(view.topics.map(({ text }) => text)).toEqual(['b', 'a']);
   });
 
   test('stands even when nothing is published', () => {

@@ -1,18 +1,30 @@
 // The one door from components to Markdown: what it returns depends on the view model alone.
+import type { Locale } from '@samleng/shared';
 /* eslint-disable @typescript-eslint/no-restricted-imports -- Bodies are rendered where they are shown, not while paths are listed. */
 import { measure, minutesToRead, type TextLength } from '../i18n/reading-time.ts';
 import type { Body, Redirections } from '../markdown/body.ts';
-import { renderBody, renderText } from '../markdown/render.ts';
+import { SourceMarks } from '../markdown/notes.ts';
+import { renderBody, renderMarkdown } from '../markdown/render.ts';
 /* eslint-enable */
 
-/** The HTML of a body; empty where a document has none. */
-export function bodyHtml(body: Body | undefined): string {
-  return body ? renderBody(body) : '';
+export { SourceMarks };
+
+/**
+ * The HTML of a body; empty where a document has none.
+ * @param marks of the page that lists the sources of this text.
+ */
+export function bodyHtml(body: Body | undefined, marks?: SourceMarks): string {
+  return body ? renderBody(body, marks) : '';
 }
 
-/** The HTML of a short Markdown text held in a view model. */
-export function textHtml(text: string, redirections: Redirections): string {
-  return renderText(text, redirections);
+/** The HTML of a short Markdown text held in a view model. Pictures become links. */
+export function textHtml(
+  text: string,
+  redirections: Redirections,
+  language: Locale,
+  marks?: SourceMarks,
+): string {
+  return renderMarkdown(text, { redirections, language, ...(marks && { marks }) });
 }
 
 /**

@@ -1,10 +1,12 @@
 import {
   documentPath,
+  donatePath,
   feedPath,
   homePath,
   listedTypes,
   listPath,
   locales,
+  searchPath,
   type ContentType,
   type Document,
 } from '@samleng/shared';
@@ -71,6 +73,7 @@ export class PagePaths {
     ...locales.flatMap((locale) => [
       homePath(locale),
       feedPath(locale),
+      searchPath(locale),
       ...listedTypes.map((type) => listPath(locale, type)),
     ]),
   ]);
@@ -94,14 +97,21 @@ export class PagePaths {
   }
 
   #count(document: Document, difference: number): void {
-    if (document.type === 'site-settings') return;
-    const path = documentPath(document.locale, document.type, document.slug);
+    const path = pathOf(document);
+    if (path === null) return;
     const count = (this.#documents.get(path) ?? 0) + difference;
     if (count > 0) this.#documents.set(path, count);
     else this.#documents.delete(path);
     const cell = this.#cells.get(path);
     if (cell) touch(cell);
   }
+}
+
+/** Where a document has a page. The settings have one where they say how to give money. */
+function pathOf(document: Document): string | null {
+  const { locale } = document;
+  if (document.type === 'site-settings') return document.donation && donatePath(locale);
+  return documentPath(locale, document.type, document.slug);
 }
 
 function nameOf({ type, documentId }: { readonly type: string; readonly documentId: string }): string {

@@ -17,14 +17,21 @@ export type PieceType = 'article' | 'interview';
 
 /**
  * A long list: all of a type, those of a type that are written in the page's language, or the pieces
- * on a topic, by a person or of a month (`2026-03`), newest first.
+ * on a topic, by a person, about a programme or somebody, or of a year, newest first.
  */
 export type Listing<T extends ContentType = ContentType> =
   | { readonly all: T }
   | { readonly written: T }
   | { readonly onTopic: string }
   | { readonly by: string }
+  | { readonly about: string }
   | { readonly in: string };
+
+/** The neighbours of an entry in a list, the nearest first. */
+export interface Neighbours<T extends ContentType> {
+  readonly newer: readonly Entry<T>[];
+  readonly older: readonly Entry<T>[];
+}
 
 /**
  * What views may read: the content seen from pages in one language. Ask for no more than is shown:
@@ -40,6 +47,11 @@ export interface Entries {
   slice<T extends ContentType>(of: Listing<T>, from: number, to: number): readonly Entry<T>[];
   /** Whether a long list has that many entries. */
   hasAtLeast(of: Listing, count: number): boolean;
+  /**
+   * Up to `newer` and `older` neighbours of an entry in a long list: what comes and goes farther away
+   * changes nothing.
+   */
+  around<T extends ContentType>(of: Listing<T>, entry: Entry<T>, newer: number, older: number): Neighbours<T>;
   /** Only the documents published in this language: those that have pages here. */
   written<T extends ContentType>(type: T): readonly Entry<T>[];
   byId<T extends ContentType>(type: T, id: string | null): Entry<T> | undefined;

@@ -1,7 +1,7 @@
 import { locales, titleOf, type ContentType, type Document, type Locale } from '@samleng/shared';
 import { collatorFor } from '../i18n/lists.ts';
 import type { Change, PagePaths } from './content-index.ts';
-import type { Entries, Entry, Listing } from './entries.ts';
+import type { Entries, Entry, Listing, Neighbours } from './entries.ts';
 import { Cell, note, touch } from './reads.ts';
 import { areEqual, SortedList, type Order } from './sorted-list.ts';
 
@@ -29,7 +29,7 @@ export class LocaleEntries implements Entries {
   readonly #paths: PagePaths;
   readonly #order: Order<Entry>;
   readonly #shelves = new Map<ContentType, Shelf>();
-  /** The pieces on each topic, by each person and of each month. */
+  /** The pieces on each topic, by each person, about each programme or person, and of each year. */
   readonly #gathered = new Map<string, SortedList<Entry>>();
   readonly #unsettled = new Set<SortedList<Entry>>();
 
@@ -103,6 +103,16 @@ export class LocaleEntries implements Entries {
     return this.#listing(of).hasAtLeast(count);
   }
 
+  around<T extends ContentType>(
+    of: Listing<T>,
+    entry: Entry<T>,
+    newer: number,
+    older: number,
+  ): Neighbours<T> {
+    const { before, after } = this.#listing(of).readAround(entry as unknown as Entry, newer, older);
+    return { newer: before, older: after } as unknown as Neighbours<T>;
+  }
+
   written<T extends ContentType>(type: T): readonly Entry<T>[] {
     return this.#shelf(type).written.read() as unknown as readonly Entry<T>[];
   }
@@ -173,6 +183,7 @@ export class LocaleEntries implements Entries {
     if ('all' in of) return this.#shelf(of.all).all;
     if ('written' in of) return this.#shelf(of.written).written;
     if ('in' in of) return this.#gather(`in ${of.in}`);
+    if ('about' in of) return this.#gather(`about ${of.about}`);
     return this.#gather('by' in of ? `by ${of.by}` : `on ${of.onTopic}`);
   }
 
@@ -201,13 +212,15 @@ function toEntry(versions: readonly Document[], locale: Locale): Entry {
   return { document: chosen as Document, translated: chosen?.locale === locale, locales: published };
 }
 
-/** The lists that a piece stands in by its topics, authors and month. */
+/** The lists that a piece stands in by its topics, authors, subjects and year. */
 function gatheredUnder({ document }: Entry): string[] {
   if (document.type !== 'article' && document.type !== 'interview') return [];
   const authors = document.type === 'article' ? document.authors : document.interviewers;
+  const people = document.type === 'article' ? document.leaders : [document.leader, document.interviewee];
   return [
     ...keysIn(document.topics).map((id) => `on ${id}`),
     ...keysIn(authors).map((id) => `by ${id}`),
+    ...keysIn([...document.programmes, ...people]).map((id) => `about ${id}`),
     `in ${document.publishedOn.slice(0, 7)}`,
   ];
 }

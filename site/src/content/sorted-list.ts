@@ -17,6 +17,13 @@ interface Mark {
   reached: boolean;
 }
 
+/** The neighbours of a value, and how far somebody looked. */
+interface Surroundings {
+  readonly cell: Cell;
+  before: number;
+  after: number;
+}
+
 /**
  * A list that stays in order while single values come and go. What readers take of it is noted: the
  * whole, or a slice, which changes only when one of its own values does.
@@ -27,6 +34,9 @@ export class SortedList<T> {
   readonly #whole = new Cell();
   readonly #slices = new Map<string, Slice<T>>();
   readonly #marks = new Map<number, Mark>();
+  readonly #surroundings = new Map<T, Surroundings>();
+  /** The farthest that anybody looked from a value. */
+  #farthest = 0;
 
   /** @param values in any order; the list takes them over. */
   constructor(order: Order<T>, values: T[] = []) {
@@ -57,8 +67,30 @@ export class SortedList<T> {
     return mark.reached;
   }
 
+  /**
+   * Up to so many values before and after one of the list, the nearest first; noted as read, and
+   * nothing else. None where the list does not hold the value.
+   */
+  readAround(value: T, before: number, after: number): { readonly before: T[]; readonly after: T[] } {
+    const seen = this.#surroundings.get(value) ?? { cell: new Cell(), before: 0, after: 0 };
+    seen.before = Math.max(seen.before, before);
+    seen.after = Math.max(seen.after, after);
+    this.#surroundings.set(value, seen);
+    this.#farthest = Math.max(this.#farthest, before, after);
+    note(seen.cell);
+    const place = this.#placeOf(value);
+    if (this.#values[place] !== value) return { before: [], after: [] };
+    return {
+      before: this.#values.slice(Math.max(0, place - before), place).reverse(),
+      after: this.#values.slice(place + 1, place + 1 + after),
+    };
+  }
+
   add(value: T): void {
-    this.#values.splice(this.#placeOf(value), 0, value);
+    const place = this.#placeOf(value);
+    this.#touchAround(place);
+    this.#values.splice(place, 0, value);
+    this.#touchAt(value);
     touch(this.#whole);
   }
 
@@ -66,7 +98,10 @@ export class SortedList<T> {
   remove(value: T): void {
     const place = this.#placeOf(value);
     if (this.#values[place] !== value) return;
+    this.#touchAt(value);
+    this.#surroundings.delete(value);
     this.#values.splice(place, 1);
+    this.#touchAround(place);
     touch(this.#whole);
   }
 
@@ -84,6 +119,22 @@ export class SortedList<T> {
       mark.reached = reached;
       touch(mark.cell);
     }
+  }
+
+  /** Tells those who look as far as a place in which something comes or goes. */
+  #touchAround(place: number): void {
+    const from = Math.max(0, place - this.#farthest);
+    const to = Math.min(this.#values.length, place + this.#farthest);
+    for (let index = from; index < to; index += 1) {
+      const seen = this.#surroundings.get(this.#values[index] as T);
+      if (seen && (index < place ? place - index <= seen.after : index - place < seen.before))
+        touch(seen.cell);
+    }
+  }
+
+  #touchAt(value: T): void {
+    const seen = this.#surroundings.get(value);
+    if (seen) touch(seen.cell);
   }
 
   #slice(from: number, to: number): readonly T[] {

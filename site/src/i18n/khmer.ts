@@ -21,3 +21,55 @@ export function languageOf(text: string): Locale | undefined {
   if (/\p{Script=Khmer}/u.test(text)) return 'km';
   return /\p{Script=Latin}/u.test(text) ? 'en' : undefined;
 }
+
+/** Words of the other script in a text, several in a row as one: “Global Human Rights Defence”. */
+const foreign: Readonly<Record<Locale, { readonly run: RegExp; readonly lang: Locale }>> = {
+  en: { run: /\p{Script=Khmer}+(?:[ \u200b-\u200d]+\p{Script=Khmer}+)*/gu, lang: 'km' },
+  // One letter alone is a sign more than a word.
+  km: {
+    run: /\p{Script=Latin}[\p{Script=Latin}\p{M}\p{Nd}]+(?:[ ’'-]+\p{Script=Latin}[\p{Script=Latin}\p{M}\p{Nd}]*)*/gu,
+    lang: 'en',
+  },
+};
+
+/** Part of a text, with its language where that is not the one of the text. */
+export interface Run {
+  readonly text: string;
+  readonly lang?: Locale;
+}
+
+/** Cuts a text where its script changes, so that a voice that reads it can change too. */
+export function runsOf(text: string, language: Locale): Run[] {
+  const { run, lang } = foreign[language];
+  const runs: Run[] = [];
+  let end = 0;
+  for (const { 0: words, index } of text.matchAll(run)) {
+    if (index > end) runs.push({ text: text.slice(end, index) });
+    runs.push({ text: words, lang });
+    end = index + words.length;
+  }
+  if (end < text.length) runs.push({ text: text.slice(end) });
+  return runs;
+}
+
+const words = new Intl.Segmenter('km', { granularity: 'word' });
+const clusters = new Intl.Segmenter('km', { granularity: 'grapheme' });
+
+/**
+ * A text cut to a length at the end of a word, never inside a cluster, with an ellipsis.
+ * @param limit of the result, in UTF-16 units.
+ */
+export function shorten(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  const endOf = (parts: Intl.Segments, counts: (part: Intl.SegmentData) => boolean): number => {
+    let end = 0;
+    for (const part of parts) {
+      if (part.index + part.segment.length >= limit) break;
+      if (counts(part)) end = part.index + part.segment.length;
+    }
+    return end;
+  };
+  // A word longer than all there is room for is cut between its clusters.
+  const end = endOf(words.segment(text), (part) => part.isWordLike === true);
+  return `${text.slice(0, end || endOf(clusters.segment(text), () => true))}…`;
+}

@@ -7,6 +7,9 @@ type Pictures = Readonly<Record<string, Picture>>;
 /** Ids that pages use themselves; a heading of the same name gets a number. */
 const reservedIds = ['main', 'content', 'figures', 'sources', 'timeline', 'search'];
 
+/** Those that pages count through, like `source-1`. */
+const countedId = /^(?:source|mark|part|q)-?\d/;
+
 /** How wide a picture in running text is shown: the column, or the whole of a small screen. */
 const sizes = '(min-width: 46rem) 42rem, 100vw';
 
@@ -16,6 +19,26 @@ const sizes = '(min-width: 46rem) 42rem, 100vw';
  */
 export function decorate(html: string, pictures: Pictures, redirections: Redirections): string {
   return withHeadings(withTables(withLinks(withPictures(html, pictures), redirections)));
+}
+
+/**
+ * Gives the text between the tags to a function that may put tags around some of it. Code is left
+ * alone; entities come by themselves, so that no letter of theirs is taken for a word.
+ * @param change gets one stretch of text, and whether it stands inside a link.
+ */
+export function mapText(html: string, change: (text: string, inLink: boolean) => string): string {
+  let code = 0;
+  let link = false;
+  return html
+    .split(/(<[^>]*>|&#?\w+;)/)
+    .map((part, index) => {
+      if (index % 2 === 0) return code > 0 || part === '' ? part : change(part, link);
+      if (/^<(?:code|pre)[ >]/.test(part)) code += 1;
+      if (/^<\/(?:code|pre)>/.test(part)) code -= 1;
+      if (/^<\/?a[ >]/.test(part)) link = !part.startsWith('</');
+      return part;
+    })
+    .join('');
 }
 
 /** Leads links within this site to their pages; what leads nowhere keeps its words alone. */
@@ -42,7 +65,8 @@ function withHeadings(html: string): string {
     (_, level: string, attributes = '', content: string) => {
       const tag = `h${Math.min(6, Number(level) + shift)}`;
       const text = unescape(content.replace(/<[^>]*>/g, '')).trim();
-      const id = slugger.slug(slug(text) === '' ? 'section' : text);
+      const wish = slug(text);
+      const id = slugger.slug(wish === '' ? 'section' : countedId.test(wish) ? `section ${text}` : text);
       return `<${tag} id="${escape(id)}"${attributes}>${content}</${tag}>`;
     },
   );

@@ -1,28 +1,36 @@
+import type { Locale } from '@samleng/shared';
 import { Marked } from 'marked';
 import { readBody } from '../content/bodies.ts';
 import { contentFolder } from '../content/store.ts';
 import type { Picture } from '../media/picture.ts';
 import type { Body, Redirections } from './body.ts';
 import { decorate } from './decorate.ts';
+import { withLanguages } from './languages.ts';
+import { SourceMarks, withNotes } from './notes.ts';
 import { sanitise } from './sanitise.ts';
 
 const marked = new Marked({ gfm: true, breaks: false });
 
-/** Markdown to HTML that is safe to show. `marked` itself lets scripts through. */
-export function renderMarkdown(
-  markdown: string,
-  pictures: Readonly<Record<string, Picture>> = {},
-  redirections: Redirections = {},
-): string {
-  return decorate(sanitise(marked.parse(markdown, { async: false })), pictures, redirections).trim();
+/** What stands around a text, all of which shapes its HTML. */
+export interface Surroundings {
+  readonly pictures?: Readonly<Record<string, Picture>>;
+  readonly redirections?: Redirections;
+  /** The language of the text; words of another script are marked with theirs. */
+  readonly language?: Locale;
+  /** The places on the page that point to its sources. Without them, marks are left out. */
+  readonly marks?: SourceMarks;
 }
 
-/** Short Markdown that stands in a field of its own, like an answer. Pictures become links. */
-export function renderText(markdown: string, redirections: Redirections = {}): string {
-  return renderMarkdown(markdown, {}, redirections);
+/** Markdown to HTML that is safe to show. `marked` itself lets scripts through. */
+export function renderMarkdown(markdown: string, around: Surroundings = {}): string {
+  const { pictures = {}, redirections = {}, language, marks = new SourceMarks(0) } = around;
+  const safe = sanitise(marked.parse(markdown, { async: false }));
+  const noted = withNotes(decorate(safe, pictures, redirections), marks);
+  return (language ? withLanguages(noted, language) : noted).trim();
 }
 
 /** The HTML of a body: headings from h2 down with ids, pictures with their sizes. */
-export function renderBody(body: Body): string {
-  return renderMarkdown(readBody(contentFolder(), body.digest), body.pictures, body.redirections);
+export function renderBody({ digest, locale, pictures, redirections }: Body, marks?: SourceMarks): string {
+  const markdown = readBody(contentFolder(), digest);
+  return renderMarkdown(markdown, { pictures, redirections, language: locale, ...(marks && { marks }) });
 }

@@ -5,10 +5,14 @@ import { toDateWords, type DateWords } from '../i18n/dates.ts';
 import { t } from '../i18n/messages.ts';
 import { toBody, type Body } from '../markdown/body.ts';
 import { toByline, type PersonLine } from './byline.ts';
+import type { ArticleCard, InterviewCard } from './card.ts';
 import { toPieceCloth } from './cloth.ts';
 import { toImage, type ImageView } from './image.ts';
 import { crumbsTo, toLayout, type LayoutView } from './layout.ts';
 import { toLinks, type Link } from './link.ts';
+import { toNamedOrganisation, type Named } from './named.ts';
+import { toSteps, type Steps } from './neighbours.ts';
+import { toRelated } from './related.ts';
 import type { SourceView } from './source.ts';
 import { toArticleData, toPersonReference, toPublisher } from './structured-data.ts';
 import { foundWords, type Words } from './words.ts';
@@ -21,7 +25,7 @@ export interface CorrectionView {
 
 /** Where others reported the same thing. */
 export interface CoverageView {
-  readonly outlet: Words;
+  readonly outlet: Named;
   readonly title: Words;
   readonly url: string | null;
   readonly published: DateWords | null;
@@ -44,6 +48,8 @@ export interface ArticleView {
   readonly programmes: readonly Link[];
   readonly coverage: readonly CoverageView[];
   readonly sources: readonly SourceView[];
+  readonly related: readonly (ArticleCard | InterviewCard)[];
+  readonly steps: Steps;
 }
 
 /** The page of an article, written in the page's language. */
@@ -92,12 +98,14 @@ export function toArticlePage(entries: Entries, entry: Entry<'article'>): Articl
     leaders,
     programmes: toLinks(entries, 'programme', document.programmes),
     coverage: document.coverage.map(({ outlet, title, url, publishedOn }) => ({
-      outlet: foundWords(outlet, locale),
+      outlet: toNamedOrganisation(entries, outlet),
       title: foundWords(title, locale),
       url,
       published: toDateWords(locale, publishedOn),
     })),
-    sources: citationsOf(document.sources, locale).list(),
+    sources: citationsOf(document.sources, entries).list(),
+    related: toRelated(entries, entry),
+    steps: toSteps(entries, entry),
   };
 }
 

@@ -1,4 +1,5 @@
-import type { DocumentOf, Locale } from '@samleng/shared';
+import type { DocumentOf } from '@samleng/shared';
+import type { Entries } from '../content/entries.ts';
 import { toSource, type SourceView } from './source.ts';
 import { foundWords, type Words } from './words.ts';
 
@@ -19,9 +20,10 @@ export interface Citations {
 }
 
 /** Starts the list with a document's own sources; whatever else is cited joins it. */
-export function citationsOf(sources: readonly Source[], page: Locale): Citations {
-  const keys: string[] = [];
-  const cited: Source[] = [];
+export function citationsOf(sources: readonly Source[], entries: Entries): Citations {
+  // The document's own keep their numbers, for its text counts on them, even if one stands there twice.
+  const cited: Source[] = [...sources];
+  const keys = cited.map((source) => JSON.stringify(source));
   const add = (source: Source): number => {
     const key = JSON.stringify(source);
     if (!keys.includes(key)) {
@@ -30,12 +32,11 @@ export function citationsOf(sources: readonly Source[], page: Locale): Citations
     }
     return keys.indexOf(key) + 1;
   };
-  sources.forEach(add);
   return {
     cite: (source) => ({
       number: add(source),
-      publisher: source.publisher === null ? null : foundWords(source.publisher, page),
+      publisher: source.publisher === null ? null : foundWords(source.publisher, entries.locale),
     }),
-    list: () => cited.map((source) => toSource(source, page)),
+    list: () => cited.map((source) => toSource(source, entries)),
   };
 }

@@ -6,12 +6,15 @@ import { measure, type TextLength } from '../i18n/reading-time.ts';
 import { toBody, toRedirections, type Body, type Redirections } from '../markdown/body.ts';
 import { toCorrections, type CorrectionView } from './article-page.ts';
 import { toByline, toPersonLine, type PersonLine } from './byline.ts';
-import { intervieweeOf } from './card.ts';
+import { intervieweeOf, type ArticleCard, type InterviewCard } from './card.ts';
 import { toPersonCloth, toPieceCloth, type ClothView } from './cloth.ts';
 import { toFigure, type FigureView } from './figure.ts';
 import { toImage, type ImageView } from './image.ts';
 import { crumbsTo, toLayout, type LayoutView } from './layout.ts';
 import { toLinks, type Link } from './link.ts';
+import { toNamedOrganisation, toNamedPerson, type Named } from './named.ts';
+import { toSteps, type Steps } from './neighbours.ts';
+import { toRelated } from './related.ts';
 import type { SourceView } from './source.ts';
 import { toArticleData, toPersonReference, toPublisher } from './structured-data.ts';
 import { foundWords, withoutQuotes, type Words } from './words.ts';
@@ -19,8 +22,8 @@ import { foundWords, withoutQuotes, type Words } from './words.ts';
 /** Where the interview first appeared, when that was not here. */
 export interface OriginalView {
   readonly title: Words;
-  readonly outlet: Words | null;
-  readonly author: Words | null;
+  readonly outlet: Named | null;
+  readonly author: Named | null;
   readonly published: DateWords | null;
   readonly url: string | null;
 }
@@ -66,13 +69,15 @@ export interface InterviewView {
   readonly topics: readonly Link[];
   readonly programmes: readonly Link[];
   readonly sources: readonly SourceView[];
+  readonly related: readonly (ArticleCard | InterviewCard)[];
+  readonly steps: Steps;
 }
 
 /** The page of an interview, written in the page's language. */
 export function toInterviewPage(entries: Entries, entry: Entry<'interview'>): InterviewView {
   const { document } = entry;
   const { locale } = entries;
-  const citations = citationsOf(document.sources, locale);
+  const citations = citationsOf(document.sources, entries);
   const interviewee = toInterviewee(entries, entry);
   const image = toImage(document.portrait, 'portrait', locale, locale) ?? interviewee?.image ?? null;
   const interviewers = toByline(entries, document.interviewers);
@@ -123,11 +128,13 @@ export function toInterviewPage(entries: Entries, entry: Entry<'interview'>): In
     length: measure(...document.exchanges.flatMap(({ question, answer }) => [question, answer])),
     condensed: document.condensed,
     condensedNote: document.condensedNote,
-    original: toOriginal(document.originalPublication, locale),
+    original: toOriginal(entries, document.originalPublication),
     figures: document.figures.map((figure) => toFigure(figure, locale, locale, citations)),
     topics,
     programmes: toLinks(entries, 'programme', document.programmes),
     sources: citations.list(),
+    related: toRelated(entries, entry),
+    steps: toSteps(entries, entry),
   };
 }
 
@@ -149,15 +156,16 @@ function initial(interviewee: IntervieweeView | null): Pick<ClothView, 'initial'
 }
 
 function toOriginal(
+  entries: Entries,
   original: Entry<'interview'>['document']['originalPublication'],
-  page: Locale,
 ): OriginalView | null {
   if (!original) return null;
-  const found = (text: string | null) => (text === null ? null : foundWords(text, page));
+  const { outlet, author } = original;
+  const page = entries.locale;
   return {
     title: foundWords(withoutQuotes(original.title), page),
-    outlet: found(original.outlet),
-    author: found(original.author),
+    outlet: outlet === null ? null : toNamedOrganisation(entries, outlet),
+    author: author === null ? null : toNamedPerson(entries, author),
     published: toDateWords(page, original.publishedOn),
     url: original.url,
   };

@@ -1,4 +1,5 @@
 import {
+  donatePath,
   feedPath,
   homePath,
   listedTypes,
@@ -10,12 +11,17 @@ import {
   type Problem,
 } from '@samleng/shared';
 import type { Entries, Entry } from '../content/entries.ts';
+import { shorten } from '../i18n/khmer.ts';
 import { t } from '../i18n/messages.ts';
 import type { ClothView } from './cloth.ts';
 import type { ImageView } from './image.ts';
+import { toNewsletter, type NewsletterView } from './giving.ts';
 import type { Link } from './link.ts';
 import { toNavigation, type NavigationLink } from './navigation.ts';
 import { toBreadcrumbs, type StructuredData } from './structured-data.ts';
+
+/** Search engines and shared links show about as much. UTF-16 units. */
+const longestDescription = 300;
 
 /** The way to the same page in another language; `href` is null while it does not exist there. */
 export interface LanguageChoice {
@@ -45,6 +51,9 @@ export interface LayoutView {
   readonly alternates: readonly { readonly locale: Locale; readonly href: string }[];
   readonly breadcrumbs: readonly Link[];
   readonly feed: string;
+  readonly newsletter: NewsletterView | null;
+  /** Digits of dates and numbers in Khmer script. */
+  readonly khmerDigits: boolean;
   readonly cloth: ClothView;
   readonly openGraph: 'website' | 'article' | 'profile';
   readonly image: ImageView | null;
@@ -83,11 +92,14 @@ export function toLayout(entries: Entries, page: PageFacts): LayoutView {
     locale,
     path,
     title: page.title,
-    description: page.description ?? settings?.description ?? t(locale, 'site.description'),
+    description: shorten(
+      page.description ?? settings?.description ?? t(locale, 'site.description'),
+      longestDescription,
+    ),
     siteName: settings?.name ?? t(locale, 'site.name'),
     tagline: settings?.tagline ?? t(locale, 'site.tagline'),
     footerNote: settings?.footerNote ?? null,
-    navigation: toNavigation(entries, settings?.navigation ?? defaultNavigation(locale), path),
+    navigation: toNavigation(entries, navigationOf(settings, locale), path),
     languages: otherLocales(locale).map((other) => ({
       locale: other,
       href: existsIn.includes(other) ? page.pathIn(other) : null,
@@ -95,6 +107,8 @@ export function toLayout(entries: Entries, page: PageFacts): LayoutView {
     alternates: existsIn.map((each) => ({ locale: each, href: page.pathIn(each) })),
     breadcrumbs,
     feed: feedPath(locale),
+    newsletter: toNewsletter(settings?.newsletter ?? null),
+    khmerDigits: locale === 'km' && entries.settings()?.document.khmerNumerals === true,
     cloth: page.cloth ?? { seed: 'samleng', tint: 'red' },
     openGraph: page.openGraph ?? 'website',
     image: page.image ?? null,
@@ -124,9 +138,17 @@ export function crumbsTo(locale: Locale, type?: (typeof listedTypes)[number]): L
 }
 
 /** Settings in another language would mix two languages on every page; the interface's own words are better. */
-function writtenSettings(entries: Entries): Entry<'site-settings'>['document'] | undefined {
+export function writtenSettings(entries: Entries): Entry<'site-settings'>['document'] | undefined {
   const settings = entries.settings();
   return settings?.translated ? settings.document : undefined;
+}
+
+/** What editors chose, or the lists; and the way to give money, once there is one. */
+function navigationOf(settings: Entry<'site-settings'>['document'] | undefined, locale: Locale) {
+  const links = settings?.navigation ?? defaultNavigation(locale);
+  const donate = { label: t(locale, 'nav.donate'), href: donatePath(locale).slice(locale.length + 1) };
+  const isMissing = settings?.donation && !links.some(({ href }) => href === donate.href);
+  return isMissing ? [...links, donate] : links;
 }
 
 function defaultNavigation(locale: Locale): { label: string; href: string }[] {

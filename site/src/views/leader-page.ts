@@ -61,7 +61,7 @@ export function toLeaderPage(
 ): LeaderView {
   const { document } = entry;
   const { locale } = entries;
-  const citations = citationsOf(document.sources, locale);
+  const citations = citationsOf(document.sources, entries);
   const union = entries.byId('organisation', document.union);
   const image = toImage(document.portrait, 'portrait', locale, locale);
   const otherName = toOtherName(entry, elsewhere);
@@ -112,20 +112,21 @@ export function toLeaderPage(
       entries.referring('article', 'leaders', document.documentId),
       entries.referring('interview', 'leader', document.documentId),
     ),
-    basis: toBasis(document.consent, locale),
+    basis: toBasis(entries, document.consent),
     topics: toLinks(entries, 'topic', document.topics),
     sources: citations.list(),
   };
 }
 
 function toBasis(
+  entries: Entries,
   { basis, date, reviewedOn, record }: DocumentOf<'union-leader'>['consent'],
-  page: Locale,
 ): BasisView {
+  const page = entries.locale;
   return {
     basis,
     date: toDateWords(page, date),
     reviewed: toDateWords(page, reviewedOn),
-    record: record && toSource(record, page),
+    record: record && toSource(record, entries),
   };
 }

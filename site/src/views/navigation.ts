@@ -1,13 +1,4 @@
-import {
-  documentPath,
-  folders,
-  homePath,
-  listedTypes,
-  listPath,
-  pagedTypes,
-  type Locale,
-  type PagedType,
-} from '@samleng/shared';
+import { documentPath, folders, homePath, pagedTypes, type Locale, type PagedType } from '@samleng/shared';
 import type { Entries } from '../content/entries.ts';
 
 /** One link of the navigation. */
@@ -47,9 +38,7 @@ function currentOf(href: string, here: string, locale: Locale): Pick<NavigationL
 function targetOf(entries: Entries, path: string): { href: string; lang?: Locale } | undefined {
   const { locale } = entries;
   const whole = `/${locale}${path.endsWith('/') ? path : `${path}/`}`;
-  if (whole === homePath(locale) || listedTypes.some((type) => listPath(locale, type) === whole)) {
-    return { href: whole };
-  }
+  if (entries.hasPage(whole)) return { href: whole };
   const segments = path.split('/').filter(Boolean);
   const slug = segments.at(-1);
   const folder = segments.slice(0, -1).join('/');

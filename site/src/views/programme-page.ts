@@ -40,7 +40,7 @@ export interface ProgrammeView {
 export function toProgrammePage(entries: Entries, entry: Entry<'programme'>): ProgrammeView {
   const { document } = entry;
   const { locale } = entries;
-  const citations = citationsOf(document.sources, locale);
+  const citations = citationsOf(document.sources, entries);
   const organisation = entries.byId('organisation', document.organisation);
   const lead = entries.byId('person', document.lead);
   const image = toImage(document.cover, 'cover', locale, locale);

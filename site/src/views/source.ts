@@ -1,11 +1,14 @@
-import type { DocumentOf, Locale } from '@samleng/shared';
+import type { DocumentOf } from '@samleng/shared';
+import type { Entries } from '../content/entries.ts';
 import { toDateWords, type DateWords } from '../i18n/dates.ts';
+import { toNamedOrganisation, type Named } from './named.ts';
 import { foundWords, type Words } from './words.ts';
 
 /** Where a statement comes from, as readers see it. */
 export interface SourceView {
   readonly title: Words;
-  readonly publisher: Words | null;
+  /** With the way to our page about the publisher, where we have one. */
+  readonly publisher: Named | null;
   readonly published: DateWords | null;
   readonly retrieved: DateWords | null;
   readonly url: string | null;
@@ -16,10 +19,11 @@ export interface SourceView {
 type Source = DocumentOf<'article'>['sources'][number];
 
 /** One source. Its words are whatever the publisher's were: their script says in which language. */
-export function toSource(source: Source, page: Locale): SourceView {
+export function toSource(source: Source, entries: Entries): SourceView {
+  const page = entries.locale;
   return {
     title: foundWords(source.title, page),
-    publisher: source.publisher === null ? null : foundWords(source.publisher, page),
+    publisher: source.publisher === null ? null : toNamedOrganisation(entries, source.publisher),
     published: toDateWords(page, source.publishedOn),
     retrieved: toDateWords(page, source.retrievedOn),
     url: source.url,

@@ -34,6 +34,6 @@ export function toStaticPage(entries: Entries, entry: Entry<'page'>): StaticView
     summary: document.summary,
     awaitingReview: document.awaitingReview,
     body: toBody(entries, entry, 'body'),
-    sources: citationsOf(document.sources, locale).list(),
+    sources: citationsOf(document.sources, entries).list(),
   };
 }

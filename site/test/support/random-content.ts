@@ -72,7 +72,7 @@ function toDocument(
     case 'person':
       return make('person', id, { name: title, slug, organisation });
     case 'article':
-      return make('article', id, { title, slug, publishedOn, topics, authors: people });
+      return make('article', id, { title, slug, publishedOn, topics, authors: people, leaders: people });
     case 'interview':
       return make('interview', id, { headline: title, slug, publishedOn, topics, interviewers: people });
     case 'page':
@@ -93,6 +93,7 @@ const listings: Listing[] = [
   { all: 'topic' },
   ...[...ids.topic, 'not-published'].map((onTopic) => ({ onTopic })),
   ...ids.person.map((by) => ({ by })),
+  ...ids.person.map((about) => ({ about })),
   ...years.map((year) => ({ in: year })),
 ];
 
@@ -122,6 +123,16 @@ export const questions: readonly Question[] = [
       ),
     ];
   }),
+  ...listings.flatMap((of) =>
+    (['article', 'interview'] as const).flatMap((type) =>
+      ids[type].map((id) =>
+        question(`around ${id} in ${JSON.stringify(of)}`, (entries) => {
+          const entry = entries.byId<'article' | 'interview'>(type, id);
+          return entry && entries.around(of, entry, 1, 2);
+        }),
+      ),
+    ),
+  ),
   ...types.flatMap((type) => [
     ...[...ids[type], 'unknown', null].map((id) =>
       question(`${type} ${id}`, (entries) => entries.byId(type, id)),

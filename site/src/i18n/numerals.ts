@@ -1,0 +1,15 @@
+/** Digits as Khmer writes them. */
+export function toKhmerDigits(text: string): string {
+  return text.replace(/[0-9]/g, (digit) => String.fromCodePoint(0x17e0 + Number(digit)));
+}
+
+/** A date, a number, or a mark that points to a source, up to its next tag. */
+const numbered = /(<(?:time|data)\b[^>]*>|<a id="mark-[^>]*>)([^<]*)/g;
+
+/**
+ * Writes the dates and numbers of a page in Khmer digits. Every date of ours stands in a `<time>`, every
+ * number in a `<data>`; what editors wrote into their texts stays as they wrote it.
+ */
+export function withKhmerDigits(html: string): string {
+  return html.replace(numbered, (_, tag: string, text: string) => tag + toKhmerDigits(text));
+}
