@@ -1,4 +1,4 @@
-import { documentPath, homePath, listPath, listedTypes, type Document } from '@samleng/shared';
+import { documentPath, donatePath, homePath, listPath, listedTypes, type Document } from '@samleng/shared';
 import { loadExamples } from '@samleng/shared/examples';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -20,7 +20,8 @@ function pagesOf(entries: Entries, documents: readonly Document[]): string[] {
     pageNumbers(entries, { all: type }).map((page) => listPath(locale, type, page)),
   );
   const own = documents.flatMap((document) => {
-    if (document.type === 'site-settings' || document.locale !== locale) return [];
+    if (document.locale !== locale) return [];
+    if (document.type === 'site-settings') return document.donation ? [donatePath(locale)] : [];
     const { type, slug, documentId: id } = document;
     const of = type === 'topic' ? { onTopic: id } : type === 'person' ? { by: id } : undefined;
     const pages = of ? pageNumbers(entries, of) : (['newest'] as const);
@@ -76,15 +77,15 @@ describe('the sitemaps of a language, taken together', () => {
       make('article', 'old', { slug: 'old', publishedOn: '2020-05-01' }),
       make('article', 'new', { slug: 'new', publishedOn: '2023-05-01' }),
     ]).entries;
-    expect(sitemapParts(en)).toEqual(['lists', '2020-05', '2023-05']);
-    expect(sitemapParts(km)).toEqual(['lists']);
+    expect(sitemapParts(en)).toEqual(['front', '2020-05', '2023-05']);
+    expect(sitemapParts(km)).toEqual(['front']);
     expect(toSitemapIndex([en, km])).toEqual([
-      '/sitemap-en-lists.xml',
+      '/sitemap-en-front.xml',
       '/sitemap-en-2020-05.xml',
       '/sitemap-en-2023-05.xml',
-      '/sitemap-km-lists.xml',
+      '/sitemap-km-front.xml',
     ]);
-    expect(sitemapParts(new ContentIndex([]).entries.en)).toEqual(['lists']);
+    expect(sitemapParts(new ContentIndex([]).entries.en)).toEqual(['front']);
   });
 });
 
@@ -111,9 +112,9 @@ describe('a publish of one article', () => {
   }
   const of = (id: string, ...versions: Document[]): Change => ({ type: 'article', documentId: id, versions });
 
-  test('changes the sitemap of its month alone', () => {
+  test('changes the sitemap of its month, and of the front when it is the latest there', () => {
     const edited = story('story-of-2025', '2025-03-01', { publishedAt: '2026-11-01T00:00:00.000Z' });
-    expect(changedParts(of('story-of-2025', edited))).toEqual(['2025-03']);
+    expect(changedParts(of('story-of-2025', edited))).toEqual(['front', '2025-03']);
     expect(changedParts(of('a-new-one', story('a-new-one', '2026-04-01')))).toEqual(['2026-04']);
     expect(changedParts(of('story-of-2024'))).toEqual(['2024-03']);
   });

@@ -1,9 +1,12 @@
+import { listedTypes } from '@samleng/shared';
 import { loadExamples } from '@samleng/shared/examples';
 import { describe, expect, test } from 'vitest';
 import { toJsonLd } from '../src/components/json-ld.ts';
+import { ContentIndex } from '../src/content/content-index.ts';
 import { entriesFor } from '../src/content/entries.ts';
 import { contentOf } from '../src/content/with-draft.ts';
 import { toFeed } from '../src/views/feed.ts';
+import { toJsonFeed } from '../src/views/json-feed.ts';
 import { toRss } from '../src/views/rss.ts';
 import {
   sitemapIndexXml,
@@ -13,12 +16,16 @@ import {
   toSitemapIndex,
 } from '../src/views/sitemap.ts';
 import { escapeXml } from '../src/views/xml.ts';
+import { make } from './support/documents.ts';
+import { parseXml, type XmlElement } from './support/parse-xml.ts';
 
 const content = contentOf(loadExamples().flatMap(({ documents }) => documents));
 const site = new URL('https://samleng.example/');
 
+const [en, km] = [entriesFor(content, 'en'), entriesFor(content, 'km')];
+
 describe('the feed of a language', () => {
-  const feed = toFeed(entriesFor(content, 'km'));
+  const feed = toFeed(km, [en]);
 
   test('holds what is written in the language, newest first', () => {
     expect(feed.items.length).toBeGreaterThan(1);
@@ -29,10 +36,80 @@ describe('the feed of a language', () => {
 
   test('is RSS with whole addresses and the same bytes every time', () => {
     const rss = toRss(feed, site);
-    expect(rss).toBe(toRss(toFeed(entriesFor(content, 'km')), site));
+    expect(rss).toBe(toRss(toFeed(km, [en]), site));
     expect(rss).toContain('<atom:link href="https://samleng.example/km/feed.xml" rel="self"');
     expect(rss.match(/<guid isPermaLink="true">https:/g)).toHaveLength(feed.items.length);
+    expect(rss.match(/<media:content url="https:\/\/samleng.example\/share\/km\//g)).toHaveLength(
+      feed.items.length,
+    );
     expect(rss).not.toContain(String(new Date().getFullYear() + 1));
+  });
+
+  test('is never longer than thirty pieces, whatever there is', () => {
+    const many = Array.from({ length: 40 }, (_, n) =>
+      make('article', `story-${n}`, { slug: `story-${n}`, publishedOn: `2026-01-${10 + (n % 20)}` }),
+    );
+    const { items } = toFeed(new ContentIndex(many).entries.en, []);
+    expect(items).toHaveLength(30);
+    expect(items.at(-1)?.date).toBe('2026-01-15');
+  });
+
+  test('forgets at once what is withdrawn', () => {
+    const story = make('article', 'story', { slug: 'story' });
+    const index = new ContentIndex([story]);
+    expect(toFeed(index.entries.en, []).items).toHaveLength(1);
+    index.apply([{ type: 'article', documentId: 'story', versions: [] }]);
+    expect(toFeed(index.entries.en, []).items).toEqual([]);
+  });
+});
+
+const feeds = [en, km].flatMap((entries) =>
+  [undefined, ...listedTypes].map((type) => {
+    const feed = toFeed(entries, [entries === en ? km : en], type);
+    return { name: feed.rss, feed };
+  }),
+);
+
+describe.each(feeds)('the feed $name', ({ feed }) => {
+  test('is well-formed RSS 2.0 with all that it requires', () => {
+    const root = parseXml(toRss(feed, site));
+    expect([root.name, root.attributes.version]).toEqual(['rss', '2.0']);
+    const [channel] = root.children;
+    const namesOf = (element: XmlElement | undefined) => element?.children.map(({ name }) => name) ?? [];
+    expect(namesOf(channel)).toEqual(expect.arrayContaining(['title', 'link', 'description', 'atom:link']));
+    const items = channel?.children.filter(({ name }) => name === 'item') ?? [];
+    expect(items).toHaveLength(feed.items.length);
+    expect(items.length).toBeGreaterThan(0);
+    for (const item of items) {
+      expect(namesOf(item)).toEqual(
+        expect.arrayContaining(['title', 'link', 'guid', 'pubDate', 'description', 'media:content']),
+      );
+      const date = item.children.find(({ name }) => name === 'pubDate')?.text ?? '';
+      expect(date).toMatch(/^[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d (GMT|\+0700)$/);
+    }
+  });
+
+  test('is JSON Feed 1.1 by its published rules', () => {
+    const json = JSON.parse(toJsonFeed(feed, site));
+    expect(json).toMatchObject({
+      version: 'https://jsonfeed.org/version/1.1',
+      title: expect.stringMatching(/\S/),
+      home_page_url: new URL(feed.home, site).href,
+      feed_url: new URL(feed.json, site).href,
+      language: feed.locale,
+    });
+    const ids = json.items.map(({ id }: { id: string }) => id);
+    expect(new Set(ids).size).toBe(feed.items.length);
+    for (const item of json.items) {
+      // Each item needs an id and a content; addresses are whole, dates RFC 3339, authors and tags lists.
+      expect(item.id).toBe(item.url);
+      expect(item.content_text).toMatch(/\S/);
+      for (const address of [item.url, item.image]) expect(new URL(address).origin).toBe(site.origin);
+      for (const date of [item.date_published, item.date_modified])
+        expect(date).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/);
+      for (const author of item.authors ?? []) expect(Object.keys(author)).toEqual(['name', 'url']);
+      for (const tag of item.tags ?? []) expect(typeof tag).toBe('string');
+    }
   });
 });
 
@@ -62,7 +139,7 @@ describe('the sitemaps of a language', () => {
     const xml = sitemapIndexXml(toSitemapIndex([entries, entriesFor(content, 'km')]), site);
     for (const part of sitemapParts(entries))
       expect(xml).toContain(`<loc>https://samleng.example/sitemap-en-${part}.xml</loc>`);
-    expect(xml).toContain('<loc>https://samleng.example/sitemap-km-lists.xml</loc>');
+    expect(xml).toContain('<loc>https://samleng.example/sitemap-km-front.xml</loc>');
   });
 });
 

@@ -1,5 +1,7 @@
 import type { APIRoute } from 'astro';
 
+// Search and what is kept on a phone are not forbidden here: who may not open a page never reads that it
+// is not to be listed.
 export const GET: APIRoute = ({ site, url }) =>
   new Response(
     [

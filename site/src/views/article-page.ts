@@ -13,6 +13,7 @@ import { toLinks, type Link } from './link.ts';
 import { toNamedOrganisation, type Named } from './named.ts';
 import { toSteps, type Steps } from './neighbours.ts';
 import { toRelated } from './related.ts';
+import { toShareImage } from './share-image.ts';
 import type { SourceView } from './source.ts';
 import { toArticleData, toPersonReference, toPublisher } from './structured-data.ts';
 import { foundWords, type Words } from './words.ts';
@@ -69,17 +70,17 @@ export function toArticlePage(entries: Entries, entry: Entry<'article'>): Articl
     breadcrumbs: crumbsTo(locale, 'article'),
     cloth: toPieceCloth(entries, document),
     openGraph: 'article',
-    image,
+    share: toShareImage(entries, entry),
     published: document.publishedOn,
     modified: document.publishedAt,
   });
   const data = toArticleData(document, {
-    path: pathIn(locale),
-    headline: document.title,
+    existsIn: entry.locales,
     authors: byline.map(({ name }) => name),
     about: leaders.map(toPersonReference),
     topics,
     image,
+    share: layout.share,
     publisher: toPublisher(locale, layout.siteName),
   });
   return {

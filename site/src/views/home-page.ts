@@ -48,7 +48,7 @@ export function toHomePage(entries: Entries): HomeView {
     list.find((entry) => entry.translated) ?? list[0];
   const lead = entries.byId('article', picks?.leadArticle ?? null) ?? newest(articles);
   const interview = entries.byId('interview', picks?.leadInterview ?? null) ?? newest(interviews);
-  const layout = toLayout(entries, { pathIn: homePath, title: null });
+  const layout = toLayout(entries, { pathIn: homePath, title: null, feedsOf: null });
   return {
     kind: 'home',
     layout: {

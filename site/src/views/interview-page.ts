@@ -15,6 +15,7 @@ import { toLinks, type Link } from './link.ts';
 import { toNamedOrganisation, toNamedPerson, type Named } from './named.ts';
 import { toSteps, type Steps } from './neighbours.ts';
 import { toRelated } from './related.ts';
+import { toShareImage } from './share-image.ts';
 import type { SourceView } from './source.ts';
 import { toArticleData, toPersonReference, toPublisher } from './structured-data.ts';
 import { foundWords, withoutQuotes, type Words } from './words.ts';
@@ -93,17 +94,17 @@ export function toInterviewPage(entries: Entries, entry: Entry<'interview'>): In
     breadcrumbs: crumbsTo(locale, 'interview'),
     cloth: { seed: cloth.seed, tint: cloth.tint },
     openGraph: 'article',
-    image,
+    share: toShareImage(entries, entry),
     published: document.publishedOn,
     modified: document.publishedAt,
   });
   const data = toArticleData(document, {
-    path: pathIn(locale),
-    headline: document.headline,
+    existsIn: entry.locales,
     authors: interviewers.map(({ name }) => name),
     about: interviewee ? [toPersonReference(interviewee.line.name)] : [],
     topics,
     image,
+    share: layout.share,
     publisher: toPublisher(locale, layout.siteName),
   });
   return {

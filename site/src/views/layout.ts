@@ -6,6 +6,7 @@ import {
   listPath,
   locales,
   otherLocales,
+  type ListedType,
   type Locale,
   type Localised,
   type Problem,
@@ -14,10 +15,10 @@ import type { Entries, Entry } from '../content/entries.ts';
 import { shorten } from '../i18n/khmer.ts';
 import { t } from '../i18n/messages.ts';
 import type { ClothView } from './cloth.ts';
-import type { ImageView } from './image.ts';
 import { toNewsletter, type NewsletterView } from './giving.ts';
 import type { Link } from './link.ts';
 import { toNavigation, type NavigationLink } from './navigation.ts';
+import { toHomeShareImage, type ShareImage } from './share-image.ts';
 import { toBreadcrumbs, type StructuredData } from './structured-data.ts';
 
 /** Search engines and shared links show about as much. UTF-16 units. */
@@ -27,6 +28,13 @@ const longestDescription = 300;
 export interface LanguageChoice {
   readonly locale: Locale;
   readonly href: string | null;
+}
+
+/** A feed, for the head of a page. */
+export interface FeedLink {
+  readonly href: string;
+  readonly title: string;
+  readonly format: 'rss' | 'json';
 }
 
 /** What a preview adds on top of a page. */
@@ -51,12 +59,16 @@ export interface LayoutView {
   readonly alternates: readonly { readonly locale: Locale; readonly href: string }[];
   readonly breadcrumbs: readonly Link[];
   readonly feed: string;
+  /** Every feed that feed readers should find here. */
+  readonly feeds: readonly FeedLink[];
   readonly newsletter: NewsletterView | null;
   /** Digits of dates and numbers in Khmer script. */
   readonly khmerDigits: boolean;
   readonly cloth: ClothView;
   readonly openGraph: 'website' | 'article' | 'profile';
-  readonly image: ImageView | null;
+  readonly share: ShareImage;
+  /** Nothing for search engines: what it shows is each reader's own. */
+  readonly unlisted: boolean;
   /** The day of publication and the moment of this version, for pieces. */
   readonly published: string | null;
   readonly modified: string | null;
@@ -75,7 +87,11 @@ interface PageFacts {
   readonly breadcrumbs?: readonly Link[];
   readonly cloth?: ClothView;
   readonly openGraph?: LayoutView['openGraph'];
-  readonly image?: ImageView | null;
+  /** The front page's unless told. */
+  readonly share?: ShareImage;
+  /** The type whose feeds the page leads to, beside the language's; null for that alone in all its forms. */
+  readonly feedsOf?: ListedType | null;
+  readonly unlisted?: boolean;
   readonly published?: string;
   readonly modified?: string;
   readonly structuredData?: readonly StructuredData[];
@@ -107,11 +123,13 @@ export function toLayout(entries: Entries, page: PageFacts): LayoutView {
     alternates: existsIn.map((each) => ({ locale: each, href: page.pathIn(each) })),
     breadcrumbs,
     feed: feedPath(locale),
+    feeds: toFeeds(locale, settings?.name ?? t(locale, 'site.name'), page.feedsOf),
     newsletter: toNewsletter(settings?.newsletter ?? null),
     khmerDigits: locale === 'km' && entries.settings()?.document.khmerNumerals === true,
     cloth: page.cloth ?? { seed: 'samleng', tint: 'red' },
     openGraph: page.openGraph ?? 'website',
-    image: page.image ?? null,
+    share: page.share ?? toHomeShareImage(entries),
+    unlisted: page.unlisted ?? false,
     published: page.published ?? null,
     modified: page.modified ?? null,
     structuredData: [
@@ -135,6 +153,17 @@ export function withPreview<V extends { readonly layout: LayoutView }>(
 export function crumbsTo(locale: Locale, type?: (typeof listedTypes)[number]): Link[] {
   const home = { href: homePath(locale), text: t(locale, 'nav.home') };
   return type ? [home, { href: listPath(locale, type), text: t(locale, `section.${type}`) }] : [home];
+}
+
+/** The news of the language on every page; those of a type and the forms in JSON on lists and the front page. */
+function toFeeds(locale: Locale, site: string, type: ListedType | null | undefined): FeedLink[] {
+  const link = (format: FeedLink['format'], of?: ListedType): FeedLink => ({
+    href: feedPath(locale, of, format),
+    title: of ? `${site} · ${t(locale, `section.${of}`)}` : site,
+    format,
+  });
+  if (type === undefined) return [link('rss')];
+  return type === null ? [link('rss'), link('json')] : [link('rss'), link('rss', type), link('json', type)];
 }
 
 /** Settings in another language would mix two languages on every page; the interface's own words are better. */

@@ -10,6 +10,7 @@ import { crumbsTo, toLayout, type LayoutView } from './layout.ts';
 import { toLink, toLinks, type Link } from './link.ts';
 import { toOtherName } from './other-name.ts';
 import { toPieces } from './pieces.ts';
+import { toShareImage } from './share-image.ts';
 import { toSource, type SourceView } from './source.ts';
 import { toProfileData } from './structured-data.ts';
 import type { Words } from './words.ts';
@@ -77,10 +78,11 @@ export function toLeaderPage(
       breadcrumbs: crumbsTo(locale, 'union-leader'),
       cloth,
       openGraph: 'profile',
-      image,
+      share: toShareImage(entries, entry, elsewhere),
       modified: document.publishedAt,
       structuredData: [
         toProfileData({
+          locale,
           path: pathIn(locale),
           name: document.name,
           otherName: otherName?.text ?? null,

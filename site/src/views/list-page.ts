@@ -3,7 +3,9 @@ import type { Entries, Entry } from '../content/entries.ts';
 import { t } from '../i18n/messages.ts';
 import { toArticleCard, toInterviewCard, toLeaderCard, toProgrammeCard, type Card } from './card.ts';
 import { crumbsTo, toLayout, type LayoutView } from './layout.ts';
+import { hrefOf } from './link.ts';
 import { toListPage, type Pager } from './pager.ts';
+import { toCollectionData } from './structured-data.ts';
 
 export interface ListView {
   readonly kind: 'list';
@@ -31,6 +33,13 @@ export function toListView(entries: Entries, type: ListedType, page: PageNumber)
       description: lead,
       breadcrumbs: crumbsTo(locale),
       cloth: { seed: type, tint: type === 'interview' ? 'indigo' : 'red' },
+      feedsOf: type,
+      structuredData: [
+        toCollectionData(
+          { locale, path: pathIn(locale), name: title, description: lead },
+          items.map((entry) => hrefOf(entry)),
+        ),
+      ],
     }),
     title,
     lead,

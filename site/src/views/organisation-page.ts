@@ -4,6 +4,7 @@ import { t } from '../i18n/messages.ts';
 import { toPersonLine, type PersonLine } from './byline.ts';
 import { toLeaderCard, toProgrammeCard, type LeaderCard, type ProgrammeCard } from './card.ts';
 import { crumbsTo, toLayout, type LayoutView } from './layout.ts';
+import { toShareImage } from './share-image.ts';
 import { toOrganisationReference } from './structured-data.ts';
 
 export interface OrganisationView {
@@ -37,6 +38,7 @@ export function toOrganisationPage(entries: Entries, entry: Entry<'organisation'
       ...(document.summary && { description: document.summary }),
       breadcrumbs: crumbsTo(locale),
       cloth: { seed: document.slug, tint: 'ink' },
+      share: toShareImage(entries, entry),
       modified: document.publishedAt,
       structuredData: [
         {

@@ -10,6 +10,7 @@ import { toLink, type Link } from './link.ts';
 import { toOtherName } from './other-name.ts';
 import { toListPage, type Pager } from './pager.ts';
 import { toPieceCard, toPieces } from './pieces.ts';
+import { toShareImage } from './share-image.ts';
 import { toProfileData } from './structured-data.ts';
 import type { Words } from './words.ts';
 
@@ -60,10 +61,11 @@ export function toPersonPage(
       breadcrumbs: crumbsTo(locale),
       cloth,
       openGraph: 'profile',
-      image,
+      share: toShareImage(entries, entry, elsewhere),
       modified: document.publishedAt,
       structuredData: [
         toProfileData({
+          locale,
           path: pathIn(locale),
           name: document.name,
           otherName: otherName?.text ?? null,

@@ -11,7 +11,9 @@ import { toFigure, type FigureView } from './figure.ts';
 import { toImage, type ImageView } from './image.ts';
 import { crumbsTo, toLayout, type LayoutView } from './layout.ts';
 import { toLink, toLinks, type Link } from './link.ts';
+import { toShareImage } from './share-image.ts';
 import type { SourceView } from './source.ts';
+import { toProgrammeData } from './structured-data.ts';
 
 export interface ProgrammeView {
   readonly kind: 'programme';
@@ -53,8 +55,9 @@ export function toProgrammePage(entries: Entries, entry: Entry<'programme'>): Pr
       description: document.mission,
       breadcrumbs: crumbsTo(locale, 'programme'),
       cloth: toPieceCloth(entries, document),
-      image,
+      share: toShareImage(entries, entry),
       modified: document.publishedAt,
+      structuredData: [toProgrammeData(document, organisation ? toLink(entries, organisation) : null)],
     }),
     name: document.name,
     mission: document.mission,

@@ -9,6 +9,7 @@ import type { Entries, Entry } from '../content/entries.ts';
 import { toDateWords } from '../i18n/dates.ts';
 import { joinWords } from '../i18n/lists.ts';
 import { t } from '../i18n/messages.ts';
+import { toKhmerDigits } from '../i18n/numerals.ts';
 import { digestOf } from '../weave/seed.ts';
 import { toByline, toPersonLine } from './byline.ts';
 import { intervieweeOf } from './card.ts';
@@ -117,7 +118,7 @@ function toSharePicture(
         kicker: [t(locale, `kind.${document.kind}`), ...firstTopic(entries, document.topics)].join(' · '),
         title: document.title,
         name: authors.length > 0 ? joinWords(locale, authors) : null,
-        detail: toDateWords(locale, document.publishedOn).text,
+        detail: inDigits(entries, toDateWords(locale, document.publishedOn).text),
       };
     }
     case 'interview': {
@@ -209,6 +210,12 @@ function firstTopic(entries: Entries, topics: readonly string[]): string[] {
 
 function nameOf(entries: Entries, organisation: string | null): string | null {
   return entries.byId('organisation', organisation)?.document.name ?? null;
+}
+
+/** A text with the digits that the editors chose for Khmer pages. */
+function inDigits(entries: Entries, text: string): string {
+  const isKhmer = entries.locale === 'km' && entries.settings()?.document.khmerNumerals === true;
+  return isKhmer ? toKhmerDigits(text) : text;
 }
 
 function altOf({ kicker, title, name }: SharePicture): string {

@@ -1,28 +1,32 @@
 import {
   documentPath,
+  donatePath,
   homePath,
   listedTypes,
   listPath,
   locales,
   pagedTypes,
   type Locale,
+  type PageNumber,
   type PagedType,
 } from '@samleng/shared';
 import type { Entries, Entry, Listing } from '../content/entries.ts';
-import { pageNumbers } from './pager.ts';
+import { pageNumbers, toListPage } from './pager.ts';
 import { element, escapeXml } from './xml.ts';
 
 /** A page in the sitemap, with the same page in every language. */
 export interface SitemapPage {
   readonly path: string;
-  /** When the document last changed. Lists do not say: what they show says so itself. */
+  /** When the document last changed, or the latest of what a list shows. Older pages of lists do not say: what they show says so itself. */
   readonly modified: string | null;
   readonly alternates: readonly { readonly locale: Locale; readonly path: string }[];
+  /** For who reads neither language; the first of the alternates unless told. */
+  readonly fallback?: string;
 }
 
-/** One of the sitemaps of a language: a publish changes one or two of them, however many pages there are. */
+/** One of the sitemaps of a language: a publish changes two or three of them, however many pages there are. */
 export interface Sitemap {
-  /** What stands in its name: a month of pieces, `2026-03`, or `lists` or `documents`. */
+  /** What stands in its name: a month of pieces, `2026-03`, or `front`, `lists` or `documents`. */
   readonly part: string;
   readonly pages: readonly SitemapPage[];
 }
@@ -39,12 +43,18 @@ export function sitemapPath(locale: Locale, part: string): string {
 export function sitemapParts(entries: Entries): string[] {
   const hasDocuments = undatedTypes.some((type) => entries.written(type).length > 0);
   const months = monthsOf(entries).filter((month) => entries.list({ in: month }).some(isWritten));
-  return ['lists', ...(hasDocuments ? ['documents'] : []), ...months];
+  return [
+    'front',
+    ...(hasOlderPages(entries) ? ['lists'] : []),
+    ...(hasDocuments ? ['documents'] : []),
+    ...months,
+  ];
 }
 
 /** Every page in one of the sitemaps. */
 export function toSitemap(entries: Entries, part: string): Sitemap {
-  if (part === 'lists') return { part, pages: listPages(entries) };
+  if (part === 'front') return { part, pages: frontPages(entries) };
+  if (part === 'lists') return { part, pages: olderPages(entries) };
   const documents: readonly Entry[] =
     part === 'documents'
       ? undatedTypes.flatMap((type): readonly Entry[] => entries.written(type))
@@ -75,32 +85,63 @@ function monthsOf(entries: Entries): string[] {
   });
 }
 
-/** The front page, and the pages of all lists. */
-function listPages(entries: Entries): SitemapPage[] {
-  const pages = (of: Listing, existsIn: readonly Locale[], pathIn: PathOfPage, skip = 0) =>
-    pageNumbers(entries, of)
-      .slice(skip)
-      .map((number) => toEntryOf(entries, (each) => pathIn(each, number), existsIn, null));
+/** What changes with every publish: the front page and the first of each list. And how to give. */
+function frontPages(entries: Entries): SitemapPage[] {
+  const lists = listedTypes.map((type) => {
+    const { items } = toListPage(entries, { all: type }, 'newest', (page) => String(page));
+    return toEntryOf(entries, (each) => listPath(each, type), locales, latestOf(items));
+  });
+  const latest = lists.flatMap(({ modified }) => modified ?? []).sort();
+  const donateIn = locales.filter((each) => entries.hasPage(donatePath(each)));
   return [
-    toEntryOf(entries, homePath, locales, null),
-    ...listedTypes.flatMap((type) =>
-      pages({ all: type }, locales, (each, number) => listPath(each, type, number)),
-    ),
+    { ...toEntryOf(entries, homePath, locales, latest.at(-1) ?? null), fallback: '/' },
+    ...lists,
+    ...(donateIn.includes(entries.locale) ? [toEntryOf(entries, donatePath, donateIn, null)] : []),
+  ];
+}
+
+/** A list that is paged, and where its pages are. */
+interface Paged {
+  readonly of: Listing;
+  readonly existsIn: readonly Locale[];
+  readonly pathIn: (locale: Locale, page: PageNumber) => string;
+}
+
+function pagedLists(entries: Entries): Paged[] {
+  return [
+    ...listedTypes.map((type): Paged => ({
+      of: { all: type },
+      existsIn: locales,
+      pathIn: (each, page) => listPath(each, type, page),
+    })),
     ...(['topic', 'person'] as const).flatMap((type) =>
-      entries.written(type).flatMap(({ document: { documentId: id, slug }, locales: existsIn }) =>
-        // The page with the newest pieces is the document's own.
-        pages(
-          type === 'topic' ? { onTopic: id } : { by: id },
-          existsIn,
-          (each, number) => documentPath(each, type, slug, number),
-          1,
-        ),
-      ),
+      entries.written(type).map(({ document: { documentId: id, slug }, locales: existsIn }): Paged => ({
+        of: type === 'topic' ? { onTopic: id } : { by: id },
+        existsIn,
+        pathIn: (each, page) => documentPath(each, type, slug, page),
+      })),
     ),
   ];
 }
 
-type PathOfPage = (locale: Locale, page: ReturnType<typeof pageNumbers>[number]) => string;
+function hasOlderPages(entries: Entries): boolean {
+  return pagedLists(entries).some(({ of }) => pageNumbers(entries, of).length > 1);
+}
+
+/** The pages of all lists behind the first. */
+function olderPages(entries: Entries): SitemapPage[] {
+  return pagedLists(entries).flatMap(({ of, existsIn, pathIn }) =>
+    pageNumbers(entries, of)
+      .slice(1)
+      .map((number) => toEntryOf(entries, (each) => pathIn(each, number), existsIn, null)),
+  );
+}
+
+/** When the latest of some versions was published. */
+function latestOf(entries: readonly Entry[]): string | null {
+  const moments = entries.map(({ document }) => document.publishedAt).sort();
+  return moments.at(-1) ?? null;
+}
 
 function toPage(entries: Entries, { document, locales: existsIn }: Entry): SitemapPage {
   const { type, slug, publishedAt } = document as { type: PagedType; slug: string; publishedAt: string };
@@ -124,7 +165,7 @@ function isWritten(entry: Entry): boolean {
 /** A sitemap as XML. */
 export function sitemapXml(pages: readonly SitemapPage[], site: URL): string {
   const whole = (path: string) => escapeXml(new URL(path, site).href);
-  const urls = pages.map(({ path, modified, alternates }) =>
+  const urls = pages.map(({ path, modified, alternates, fallback }) =>
     [
       '<url>',
       `<loc>${whole(path)}</loc>`,
@@ -132,7 +173,7 @@ export function sitemapXml(pages: readonly SitemapPage[], site: URL): string {
       ...alternates.map(
         (each) => `<xhtml:link rel="alternate" hreflang="${each.locale}" href="${whole(each.path)}"/>`,
       ),
-      `<xhtml:link rel="alternate" hreflang="x-default" href="${whole('/')}"/>`,
+      `<xhtml:link rel="alternate" hreflang="x-default" href="${whole(fallback ?? alternates[0]?.path ?? path)}"/>`,
       '</url>',
     ].join(''),
   );

@@ -3,7 +3,9 @@ import type { Entries, Entry } from '../content/entries.ts';
 import { citationsOf } from './citations.ts';
 import { toBody, type Body } from '../markdown/body.ts';
 import { crumbsTo, toLayout, type LayoutView } from './layout.ts';
+import { toShareImage } from './share-image.ts';
 import type { SourceView } from './source.ts';
+import { toPageData } from './structured-data.ts';
 
 export interface StaticView {
   readonly kind: 'page';
@@ -19,16 +21,27 @@ export interface StaticView {
 export function toStaticPage(entries: Entries, entry: Entry<'page'>): StaticView {
   const { document } = entry;
   const { locale } = entries;
+  const pathIn = (each: Locale) => documentPath(each, 'page', document.slug);
   return {
     kind: 'page',
     layout: toLayout(entries, {
-      pathIn: (each: Locale) => documentPath(each, 'page', document.slug),
+      pathIn,
       existsIn: entry.locales,
       title: document.title,
       ...(document.summary && { description: document.summary }),
       breadcrumbs: crumbsTo(locale),
       cloth: { seed: document.slug, tint: 'red' },
+      share: toShareImage(entries, entry),
       modified: document.publishedAt,
+      structuredData: [
+        toPageData({
+          locale,
+          path: pathIn(locale),
+          name: document.title,
+          description: document.summary,
+          modified: document.publishedAt,
+        }),
+      ],
     }),
     title: document.title,
     summary: document.summary,

@@ -11,8 +11,11 @@ import {
 } from './card.ts';
 import { topicTint } from './cloth.ts';
 import { crumbsTo, toLayout, type LayoutView } from './layout.ts';
+import { hrefOf } from './link.ts';
 import { toListPage, type Pager } from './pager.ts';
 import { toPieceCard } from './pieces.ts';
+import { toShareImage } from './share-image.ts';
+import { toCollectionData } from './structured-data.ts';
 
 export interface TopicView {
   readonly kind: 'topic';
@@ -45,7 +48,14 @@ export function toTopicView(entries: Entries, entry: Entry<'topic'>, page: PageN
       ...(document.summary && { description: document.summary }),
       breadcrumbs: crumbsTo(locale),
       cloth: { seed: document.slug, tint: topicTint(document.slug) },
+      share: toShareImage(entries, entry),
       modified: document.publishedAt,
+      structuredData: [
+        toCollectionData(
+          { locale, path: pathIn(locale), name: document.name, description: document.summary },
+          items.map(hrefOf),
+        ),
+      ],
     }),
     name: document.name,
     summary: document.summary,
