@@ -1,10 +1,20 @@
-import { parseFeedLine, type Document, type FeedLine, type Tombstone, type Trailer } from '@samleng/shared';
+import {
+  isDocument,
+  parseFeedLine,
+  type Document,
+  type FeedLine,
+  type Revocation,
+  type Tombstone,
+  type Trailer,
+} from '@samleng/shared';
 import type { Booted } from './boot-strapi';
 
 export interface Pull {
-  readonly lines: FeedLine[];
+  /** Documents and tombstones, in their order. */
+  readonly lines: Exclude<FeedLine, Revocation | Trailer>[];
   readonly documents: Document[];
   readonly tombstones: Tombstone[];
+  readonly revocations: Revocation[];
   readonly trailer: Trailer;
 }
 
@@ -19,9 +29,10 @@ export async function readFeed(cms: Booted, query = ''): Promise<Pull> {
   if (trailer?.type !== 'trailer') throw new Error('The feed ended without its trailer.');
   const rest = lines.slice(0, -1);
   return {
-    lines: rest,
-    documents: rest.filter((line): line is Document => line.type !== 'tombstone' && line.type !== 'trailer'),
+    lines: rest.filter((line) => line.type !== 'revocation' && line.type !== 'trailer'),
+    documents: rest.filter(isDocument),
     tombstones: rest.filter((line): line is Tombstone => line.type === 'tombstone'),
+    revocations: rest.filter((line): line is Revocation => line.type === 'revocation'),
     trailer,
   };
 }

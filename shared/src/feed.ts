@@ -45,6 +45,11 @@ export type Revocation = z.infer<typeof revocation>;
 export type Trailer = z.infer<typeof trailer>;
 export type FeedLine = Document | Tombstone | Revocation | Trailer;
 
+/** Whether a line is something public: nothing that is gone, nothing about the feed itself. */
+export function isDocument(line: FeedLine): line is Document {
+  return !others.some(({ shape }) => shape.type.value === line.type);
+}
+
 /** Each address once, by its latest number; the newest first, and no more than are kept. */
 export function newestRevocations(revocations: Iterable<Revocation>): Revocation[] {
   const latest = new Map<string, Revocation>();

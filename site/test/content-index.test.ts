@@ -177,6 +177,27 @@ describe('a change that does not concern a page', () => {
   });
 });
 
+describe('pages that were taken away', () => {
+  const gone = [{ type: 'revocation', path: '/en/a/', revision: 2 } as const];
+  const page = make('page', 'page-one', { slug: 'a' });
+
+  test('are named as long as nobody has a page there, and who asked is told of both', () => {
+    const index = new ContentIndex([page]);
+    const asked = () => watched(() => index.entries.km.revoked());
+    const first = asked();
+    expect(first.value).toEqual([]);
+    index.revoke(gone);
+    const second = asked();
+    expect([first.reader.isStale, second.value]).toEqual([true, []]);
+    index.apply([{ type: 'page', documentId: 'page-one', versions: [] }]);
+    const third = asked();
+    expect([second.reader.isStale, third.value]).toEqual([true, ['/en/a/']]);
+    index.revoke(gone);
+    index.apply([{ type: 'page', documentId: 'other', versions: [make('page', 'other', { slug: 'b' })] }]);
+    expect(third.reader.isStale).toBe(false);
+  });
+});
+
 test('documents whose slugs are exchanged in one pull keep both their pages', () => {
   const [a, b] = [make('page', 'page-one', { slug: 'a' }), make('page', 'page-two', { slug: 'b' })];
   const index = new ContentIndex([a, b]);

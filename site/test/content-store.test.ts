@@ -1,6 +1,6 @@
 import { appendFileSync, cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { locales, type Document } from '@samleng/shared';
+import { locales, newestRevocations, type Document, type Revocation } from '@samleng/shared';
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { bodyFile, digestOf, readBody } from '../src/content/bodies.ts';
@@ -71,22 +71,27 @@ describe('the journal', () => {
       locale: fc.constantFrom(...locales),
       title: fc.constantFrom('A', 'B', null),
       isAside: fc.boolean(),
+      revokes: fc.constantFrom('/en/a/', '/en/b/', null),
     });
     const folder = temporaryFolder();
     fc.assert(
       fc.property(fc.array(fc.array(version, { maxLength: 4 }), { minLength: 1, maxLength: 8 }), (pulls) => {
         const documents = new Map<string, Document>();
         const quarantined = new Map<string, Content['quarantined'][number]>();
+        const revoked: Revocation[] = [];
         const content = (revision: number): Content => ({
           revision,
           log: 'log-a',
+          revoked: newestRevocations(revoked),
           documents: [...documents.values()],
           quarantined: [...quarantined.values()],
         });
         const id = writeStore(folder, content(0), 'c');
         for (const [number, pull] of pulls.entries()) {
           const delta = { documents: new Map(), quarantined: new Map() };
-          for (const { id: documentId, locale, title, isAside } of pull) {
+          const pages: Revocation[] = [];
+          for (const { id: documentId, locale, title, isAside, revokes } of pull) {
+            if (revokes) pages.push({ type: 'revocation', path: revokes, revision: number + 1 });
             const name = nameOfVersion({ type: 'article', documentId, locale });
             const document = title === null ? null : make('article', documentId, { title }, locale);
             const aside = { type: 'article', documentId, locale, reason: 'No.', at: 'now' } as const;
@@ -97,7 +102,11 @@ describe('the journal', () => {
             if (isAside) quarantined.set(name, aside);
             else quarantined.delete(name);
           }
-          appendToStore(folder, id, { revision: number + 1, log: 'log-a', withdrawn: 0, ...delta });
+          const isAll = number === 2;
+          if (isAll) revoked.length = 0;
+          revoked.push(...pages);
+          const told = { revoked: { isAll, pages }, withdrawn: 0 };
+          appendToStore(folder, id, { revision: number + 1, log: 'log-a', ...told, ...delta });
         }
         const journalled = readStore(folder);
         writeStore(folder, content(pulls.length), 'c');
@@ -553,5 +562,40 @@ describe('killed at any line', () => {
       expect(titles(next.content)).toEqual(['One', 'Two']);
       expect(readStored(copy, 'contract-a')?.content).toEqual(next.content);
     }
+  });
+});
+
+describe('pages that were taken away', () => {
+  const pathsOf = ({ revoked }: Pick<Content, 'revoked'>) => revoked.map(({ path }) => path);
+
+  test('are remembered pull by pull as a whole pull tells them', async () => {
+    const folder = temporaryFolder();
+    const { cms, cmsUrl } = await newsroom(one, two, topic);
+    const store = storeIn(folder, cmsUrl);
+    await store.pull();
+    expect(store.revoked).toEqual([]);
+    cms.withdraw(two);
+    await store.pull();
+    cms.publish({ ...one, slug: 'moved' });
+    await store.pull();
+    expect(pathsOf(store.content)).toEqual(['/en/articles/a-story/', '/en/articles/two/']);
+    expect(readStore(folder)).toEqual(store.content);
+    const whole = storeIn(temporaryFolder(), cmsUrl);
+    await whole.pull();
+    expect(whole.revoked).toEqual(store.revoked);
+  });
+
+  test('of another log are forgotten with it', async () => {
+    const folder = temporaryFolder();
+    const { cms, cmsUrl } = await newsroom(one, two);
+    const store = storeIn(folder, cmsUrl);
+    await store.pull();
+    cms.withdraw(two);
+    await store.pull();
+    expect(pathsOf(readStore(folder) as Content)).toEqual(['/en/articles/two/']);
+    const { cms: restored, cmsUrl: elsewhere } = await newsroom(one);
+    restored.spoil = (text) => text.replace('"log-a"', '"log-b"');
+    await storeIn(folder, elsewhere).pull();
+    expect(pathsOf(readStore(folder) as Content)).toEqual([]);
   });
 });

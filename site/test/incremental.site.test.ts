@@ -61,7 +61,7 @@ function send(content: PublishedContent): void {
 
 async function compare(): Promise<void> {
   const { revision, log } = cms.head();
-  const expected = await clean.render({ documents: sent.values(), revision, log });
+  const expected = await clean.render({ documents: sent.values(), revoked: cms.revoked(), revision, log });
   const found = differences(incremental.files, expected);
   if (found.length > 0)
     throw new Error(

@@ -246,7 +246,11 @@ test('a damaged body says what to do', async () => {
 test('documents are stored in the feed order: type, documentId, language', () => {
   const folder = temporaryFolder();
   const km = make('article', 'story-one', {}, 'km');
-  writeStore(folder, { revision: 1, log: 'l', documents: [two, km, one, topic], quarantined: [] }, 'c');
+  writeStore(
+    folder,
+    { revision: 1, log: 'l', documents: [two, km, one, topic], quarantined: [], revoked: [] },
+    'c',
+  );
   expect(readStore(folder)?.documents.map((d) => `${d.type} ${d.documentId} ${d.locale}`)).toEqual([
     'topic a-topic en',
     'article story-one en',

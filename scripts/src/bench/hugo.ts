@@ -3,7 +3,7 @@ import { cpSync, createReadStream, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { type Document, locales, parseFeedLine } from '@samleng/shared';
+import { type Document, isDocument, locales, parseFeedLine } from '@samleng/shared';
 import { remove } from '../files.ts';
 import { countPages } from './count-pages.ts';
 import { type Addresses, toHugoFile } from './hugo-content.ts';
@@ -67,6 +67,6 @@ export async function runHugo({ folder }: HugoSite): Promise<{ seconds: number; 
 async function* documentsOf(corpus: string): AsyncGenerator<Document> {
   for await (const line of createInterface({ input: createReadStream(corpus), crlfDelay: Infinity })) {
     const document = parseFeedLine(line);
-    if (document.type !== 'trailer' && document.type !== 'tombstone') yield document;
+    if (isDocument(document)) yield document;
   }
 }

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { type Document, parseFeedLine } from '@samleng/shared';
+import { type Document, isDocument, parseFeedLine } from '@samleng/shared';
 import { eventually, type House } from './running-house.ts';
 
 /** What the live site says of itself. */
@@ -53,8 +53,7 @@ export async function readFeed(house: House): Promise<{ documents: Document[]; r
   const lines = (await response.text()).trim().split('\n').map(parseFeedLine);
   const last = lines.at(-1);
   if (last?.type !== 'trailer') throw new Error(`The feed answered ${response.status} without a trailer.`);
-  const documents = lines.filter((line) => line.type !== 'trailer' && line.type !== 'tombstone');
-  return { documents, revision: last.revision };
+  return { documents: lines.filter(isDocument), revision: last.revision };
 }
 
 /** Waits until the live site shows what the log says, and returns its release. */

@@ -9,6 +9,7 @@ import {
   searchPath,
   type ContentType,
   type Document,
+  type Revocation,
 } from '@samleng/shared';
 import { perLocale, type Entries } from './entries.ts';
 import { LocaleEntries } from './locale-entries.ts';
@@ -30,7 +31,8 @@ export class ContentIndex {
   readonly #locales = perLocale((locale) => new LocaleEntries(locale, this.#paths));
   readonly #versions = new Map<string, readonly Document[]>();
 
-  constructor(documents: readonly Document[]) {
+  constructor(documents: readonly Document[], revoked: readonly Revocation[] = []) {
+    this.#paths.revoke(revoked);
     const groups = new Map<string, Document[]>();
     for (const document of documents) {
       const name = nameOf(document);
@@ -41,6 +43,11 @@ export class ContentIndex {
     }
     for (const [name, versions] of groups) this.#versions.set(name, versions);
     for (const locale of locales) this.#locales[locale].load(groups.values());
+  }
+
+  /** Takes over which pages were taken away, all that are remembered. The same list costs nothing. */
+  revoke(revoked: readonly Revocation[]): void {
+    this.#paths.revoke(revoked);
   }
 
   get entries(): Readonly<Record<(typeof locales)[number], Entries>> {
@@ -80,12 +87,26 @@ export class PagePaths {
   /** Counted: while slugs are exchanged two documents may share a path for a moment. */
   readonly #documents = new Map<string, number>();
   readonly #cells = new Map<string, Cell>();
+  readonly #revokedCell = new Cell();
+  #revoked: readonly Revocation[] = [];
 
   has(path: string): boolean {
     const cell = this.#cells.get(path) ?? new Cell();
     this.#cells.set(path, cell);
     note(cell);
     return this.#fixed.has(path) || this.#documents.has(path);
+  }
+
+  /** The addresses that were taken away, and that no other page has got since. */
+  revoked(): string[] {
+    note(this.#revokedCell);
+    return this.#revoked.map(({ path }) => path).filter((path) => !this.has(path));
+  }
+
+  revoke(revoked: readonly Revocation[]): void {
+    if (revoked === this.#revoked) return;
+    this.#revoked = revoked;
+    touch(this.#revokedCell);
   }
 
   add(document: Document): void {

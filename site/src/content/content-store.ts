@@ -1,6 +1,6 @@
 import { existsSync, utimesSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
-import type { Document } from '@samleng/shared';
+import type { Document, Revocation } from '@samleng/shared';
 import { bodyFile, digestsOf, storeBody, withoutBodies } from './bodies.ts';
 import { pullFeed, type BrokenDocument, type FeedOptions, type Pull, type Since } from './feed-client.ts';
 import { withLock } from './lock.ts';
@@ -13,6 +13,7 @@ import {
   inFeedOrder,
   readStored,
   stampOf,
+  withRevoked,
   writeStore,
   type Content,
   type ContentDelta,
@@ -74,12 +75,18 @@ export class ContentStore {
       log,
       documents: [...this.#documents.values()].sort(inFeedOrder),
       quarantined: this.quarantined,
+      revoked: this.revoked,
     };
   }
 
   get point(): Since {
     const { revision = 0, log = '' } = this.#stored?.content ?? {};
     return { revision, log };
+  }
+
+  /** Pages that were taken away, the newest first; they may be back by now. */
+  get revoked(): readonly Revocation[] {
+    return this.#stored?.content.revoked ?? [];
   }
 
   get quarantined(): Quarantined[] {
@@ -221,7 +228,9 @@ export class ContentStore {
     const isSameLog = stored?.content.log === point.log;
     const isSamePoint = isSameLog && stored.content.revision === point.revision;
     // Nothing new since the last sync: leave the files, and whoever watches them, in peace.
-    if (isSamePoint && delta.documents.size === 0 && delta.quarantined.size === 0) return;
+    const revoked = withRevoked(isSameLog ? this.revoked : [], delta.revoked);
+    const isSame = delta.documents.size + delta.quarantined.size === 0;
+    if (isSamePoint && isSame && isDeepStrictEqual(revoked, this.revoked)) return;
     retireBodies(folder, before.values());
     const journalled = (stored?.journalled ?? 0) + delta.documents.size + 1;
     const appends = stored && journalled < Math.max(longJournal, this.#documents.size / 2);
@@ -231,7 +240,7 @@ export class ContentStore {
       const documents = valuesWith(this.#documents, delta.documents);
       id = writeStore(
         folder,
-        { ...point, documents, quarantined: valuesWith(this.#quarantined, delta.quarantined) },
+        { ...point, documents, quarantined: valuesWith(this.#quarantined, delta.quarantined), revoked },
         contract,
       );
       pruneBodies(folder, documents);
@@ -245,7 +254,7 @@ export class ContentStore {
       journalled: appends ? journalled : 0,
       withdrawals: [...(isSameLog ? stored.withdrawals : []), ...(withdrawal.count > 0 ? [withdrawal] : [])],
       stamp: stampOf(folder),
-      content: { ...point, documents: [], quarantined: [] },
+      content: { ...point, documents: [], quarantined: [], revoked },
     };
   }
 }
@@ -258,6 +267,7 @@ class Draft {
   readonly #quarantined: ReadonlyMap<string, Quarantined>;
   #isWhole = false;
   #withdrawn = 0;
+  #revoked: Revocation[] = [];
 
   constructor(known: ReadonlyMap<string, Document>, quarantined: ReadonlyMap<string, Quarantined>) {
     this.#known = known;
@@ -268,10 +278,15 @@ class Draft {
     this.documents.clear();
     this.#aside.clear();
     this.#withdrawn = 0;
+    this.#revoked = [];
   }
 
   /** @param isWhole the pull names all that is public: what it does not name is gone. */
-  apply({ documents, tombstones }: Pull, broken: readonly BrokenDocument[], isWhole: boolean): void {
+  apply(
+    { documents, tombstones, revocations }: Pull,
+    broken: readonly BrokenDocument[],
+    isWhole: boolean,
+  ): void {
     if (isWhole) {
       this.#isWhole = true;
       for (const name of this.#known.keys()) this.documents.set(name, null);
@@ -281,6 +296,7 @@ class Draft {
       this.documents.set(name, document);
       this.#aside.delete(name);
     }
+    this.#revoked.push(...revocations);
     for (const { of, documentId, locale } of tombstones) {
       const name = nameOfVersion({ type: of, documentId, locale });
       if (this.#known.has(name)) this.#withdrawn += 1;
@@ -313,7 +329,13 @@ class Draft {
       if ((this.#isWhole || this.documents.has(name)) && !this.#aside.has(name)) quarantined.set(name, null);
     for (const [name, each] of this.#aside)
       if (!isDeepStrictEqual(each, this.#quarantined.get(name))) quarantined.set(name, each);
-    return { ...point, documents, quarantined, withdrawn: this.#withdrawn + this.#countMoved(documents) };
+    return {
+      ...point,
+      documents,
+      quarantined,
+      withdrawn: this.#withdrawn + this.#countMoved(documents),
+      revoked: { isAll: this.#isWhole, pages: this.#revoked },
+    };
   }
 
   /** A page that moves leaves its old address. */

@@ -64,13 +64,15 @@ export interface Entries {
   settings(): Entry<'site-settings'> | undefined;
   /** Whether a path, like `/en/about/`, is a page of this site: the front page, a list, a document's page. */
   hasPage(path: string): boolean;
+  /** Addresses that were pages of this site, in any language, and are none now. */
+  revoked(): readonly string[];
 }
 
 const made = new WeakMap<Content, ContentIndex>();
 
 /** The entries for pages in one language; made once and kept as long as the content is. */
 export function entriesFor(content: Content, locale: Locale): Entries {
-  const index = made.get(content) ?? new ContentIndex(content.documents);
+  const index = made.get(content) ?? new ContentIndex(content.documents, content.revoked);
   made.set(content, index);
   return index.entries[locale];
 }

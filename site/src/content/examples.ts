@@ -12,7 +12,7 @@ export async function syncExamples(folder: string, contract: string): Promise<Co
     const documents = loadExamples()
       .flatMap((example) => example.documents)
       .map((document) => withoutBodies(document, (digest, text) => storeBody(folder, digest, text)));
-    writeStore(folder, { revision: 1, log: 'examples', documents, quarantined: [] }, contract);
+    writeStore(folder, { revision: 1, log: 'examples', documents, quarantined: [], revoked: [] }, contract);
     return readStore(folder) as Content;
   });
 }

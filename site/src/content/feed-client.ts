@@ -6,6 +6,7 @@ import {
   parseFeedLine,
   type Document,
   type FeedLine,
+  type Revocation,
   type Tombstone,
   type Trailer,
 } from '@samleng/shared';
@@ -43,6 +44,8 @@ export interface Since {
 export interface Pull {
   readonly documents: readonly Document[];
   readonly tombstones: readonly Tombstone[];
+  /** Pages that were taken away: all that are remembered, or the latest. */
+  readonly revocations: readonly Revocation[];
   readonly trailer: Trailer;
 }
 
@@ -125,6 +128,7 @@ async function collect(
 ): Promise<Pull> {
   const documents: Document[] = [];
   const tombstones: Tombstone[] = [];
+  const revocations: Revocation[] = [];
   const broken: BrokenDocument[] = [];
   let trailer: Trailer | undefined;
   for await (const line of lines) {
@@ -134,9 +138,11 @@ async function collect(
     if ('reason' in value) broken.push(value);
     else if (value.type === 'trailer') trailer = value;
     else if (value.type === 'tombstone') tombstones.push(value);
+    else if (value.type === 'revocation') revocations.push(value);
     else documents.push(take(value));
   }
-  const count = documents.length + tombstones.length + broken.length;
+  const versions = documents.length + tombstones.length + broken.length;
+  const count = versions + revocations.length;
   if (!trailer)
     throw new TemporaryError(`${address} ended after ${count} lines without its trailer: incomplete.`);
   if (trailer.count !== count) {
@@ -144,13 +150,13 @@ async function collect(
   }
   const [first] = broken;
   if (first && !onBroken) throw new PullError(first.reason);
-  if (first && broken.length > Math.max(accidents, count / 10)) {
+  if (first && broken.length > Math.max(accidents, versions / 10)) {
     throw new PullError(
-      `${broken.length} of ${count} documents break the contract: site and CMS are of different versions. The first: ${first.reason}`,
+      `${broken.length} of ${versions} documents break the contract: site and CMS are of different versions. The first: ${first.reason}`,
     );
   }
   for (const each of broken) onBroken?.(each);
-  return { documents, tombstones, trailer };
+  return { documents, tombstones, revocations, trailer };
 }
 
 function parse({ text, ended }: Line, address: string): FeedLine | BrokenDocument {

@@ -142,6 +142,10 @@ export class LocaleEntries implements Entries {
     return this.all('site-settings')[0];
   }
 
+  revoked(): readonly string[] {
+    return this.#paths.revoked();
+  }
+
   hasPage(path: string): boolean {
     return this.#paths.has(path);
   }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { contentTypes, locales, type Document } from '@samleng/shared';
+import { contentTypes, locales, newestRevocations, type Document, type Revocation } from '@samleng/shared';
 import { dataFolder, usesExamples } from '../environment.ts';
 import { appendDurably, writeFileAtomically } from './files.ts';
 import { nameOfVersion, type Quarantined } from './quarantine.ts';
@@ -16,6 +16,8 @@ export interface Content {
   readonly documents: readonly Document[];
   /** Versions that are published, but not here. */
   readonly quarantined: readonly Quarantined[];
+  /** Pages that were taken away, the newest first; they may be back by now. */
+  readonly revoked: readonly Revocation[];
 }
 
 /** What one pull has changed, by name of version; null for what is gone. */
@@ -26,6 +28,8 @@ export interface ContentDelta {
   readonly quarantined: ReadonlyMap<string, Quarantined | null>;
   /** How many versions the CMS itself withdrew or moved. */
   readonly withdrawn: number;
+  /** Pages that were taken away: the latest, or all that are remembered where the pull was a whole one. */
+  readonly revoked: { readonly isAll: boolean; readonly pages: readonly Revocation[] };
 }
 
 /** Versions that one pull found withdrawn or moved: so many pages may go. */
@@ -35,7 +39,7 @@ export interface Withdrawal {
 }
 
 /** Changes when the form of the store does; an older store is then pulled anew. */
-const format = 3;
+const format = 4;
 
 interface Header {
   readonly format: number;
@@ -47,6 +51,7 @@ interface Header {
   readonly log: string;
   readonly count: number;
   readonly quarantined: readonly Quarantined[];
+  readonly revoked: readonly Revocation[];
 }
 
 /** One pull in the journal, one line. A line that is not whole was never finished: it is as good as absent. */
@@ -57,6 +62,7 @@ interface Batch {
   readonly documents: readonly (readonly [string, Document | null])[];
   readonly quarantined: readonly (readonly [string, Quarantined | null])[];
   readonly withdrawn: number;
+  readonly revoked: ContentDelta['revoked'];
 }
 
 /** The content with what it takes to append to it. */
@@ -158,7 +164,7 @@ export function writeStore(folder: string, content: Content, contract: string): 
 
 /** Adds one pull to the store. What it costs depends on the pull alone. */
 export function appendToStore(folder: string, id: string, delta: ContentDelta): void {
-  const { revision, log, withdrawn } = delta;
+  const { revision, log, withdrawn, revoked } = delta;
   const batch: Batch = {
     continues: id,
     revision,
@@ -166,6 +172,7 @@ export function appendToStore(folder: string, id: string, delta: ContentDelta): 
     documents: [...delta.documents],
     quarantined: [...delta.quarantined],
     withdrawn,
+    revoked,
   };
   appendDurably(journalFile(folder), `${JSON.stringify(batch)}\n`);
 }
@@ -191,16 +198,19 @@ function pick({
   revision,
   log,
   quarantined,
-}: Content | Header): Pick<Content, 'revision' | 'log' | 'quarantined'> {
-  return { revision, log, quarantined };
+  revoked,
+}: Content | Header): Pick<Content, 'revision' | 'log' | 'quarantined' | 'revoked'> {
+  return { revision, log, quarantined, revoked };
 }
 
 function replay(header: Header, documents: readonly Document[], batches: readonly Batch[]): Content {
   const found = new Map(documents.map((document) => [nameOfVersion(document), document]));
   const quarantined = new Map(header.quarantined.map((each) => [nameOfVersion(each), each]));
+  let { revoked } = header;
   for (const batch of batches) {
     applyTo(found, batch.documents);
     applyTo(quarantined, batch.quarantined);
+    revoked = withRevoked(revoked, batch.revoked);
   }
   const { revision, log } = batches.at(-1) ?? header;
   return {
@@ -208,7 +218,17 @@ function replay(header: Header, documents: readonly Document[], batches: readonl
     log,
     documents: [...found.values()].sort(inFeedOrder),
     quarantined: [...quarantined.values()],
+    revoked,
   };
+}
+
+/** The pages that were taken away, with those of one more pull; the same list where there are none. */
+export function withRevoked(
+  known: readonly Revocation[],
+  { isAll, pages }: ContentDelta['revoked'],
+): readonly Revocation[] {
+  if (isAll) return newestRevocations(pages);
+  return pages.length === 0 ? known : newestRevocations([...known, ...pages]);
 }
 
 /** Puts values in the place of others; null removes. */

@@ -8,6 +8,7 @@ export function contentOf(documents: readonly Document[], revision = 1, log = 'm
     revision,
     log,
     quarantined: [],
+    revoked: [],
     documents: documents.map((document) => withoutBodies(document, holdBody)).sort(inFeedOrder),
   };
 }

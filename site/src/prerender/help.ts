@@ -26,7 +26,7 @@ async function main(): Promise<void> {
     throw new Error('Another process has changed the content during the build. Build again.');
   const pictures = new Map<string, Picture>();
   await makePictures(content.documents, pictures);
-  setBuildInput({ entries: new ContentIndex(content.documents).entries, pictures });
+  setBuildInput({ entries: new ContentIndex(content.documents, content.revoked).entries, pictures });
   const { bundle, tree, ...share } = await order;
   const { pages } = await openBundle(bundle);
   const rendered = await renderShare(pages, new Tree(tree, true), share, (count) =>

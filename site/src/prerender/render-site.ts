@@ -30,9 +30,9 @@ export interface SiteToRender {
 /** Renders all pages of a site into a new tree, a large one with a second process. @throws PageError */
 export async function renderSite(site: SiteToRender): Promise<void> {
   const { content, pictures, bundle, version, folder, companions, onProgress } = site;
-  const { documents, revision, log } = content;
+  const { documents, revoked, revision, log } = content;
   const helper = documents.length >= worthHelp ? new Helper({ revision, log }) : undefined;
-  const { entries } = new ContentIndex(documents);
+  const { entries } = new ContentIndex(documents, revoked);
   setBuildInput({ entries, pictures });
   const started = performance.now();
   try {

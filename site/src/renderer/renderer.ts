@@ -203,6 +203,7 @@ export class Renderer {
     this.#news = merged(this.#news, pulled);
     if (this.#index) this.#index.apply(toChanges(changed, this.#index));
     else this.#index = new ContentIndex(this.#store.content.documents);
+    this.#index.revoke(this.#store.revoked);
     for (const [name, document] of changed) this.#media.replace(name, document);
     setBuildInput({ entries: this.#index.entries, pictures: this.#pictures, plan: this.#plan });
   }

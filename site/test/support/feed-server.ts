@@ -2,7 +2,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { exampleMediaFolder } from '@samleng/shared/examples';
-import type { Document, Tombstone } from '@samleng/shared';
+import {
+  documentPath,
+  newestRevocations,
+  type Document,
+  type Revocation,
+  type Tombstone,
+} from '@samleng/shared';
 import { inFeedOrder } from '../../src/content/store.ts';
 import { feedOf } from './documents.ts';
 
@@ -21,6 +27,7 @@ export class FeedServer {
   readonly uploads = new Map<string, Buffer>();
   readonly #documents = new Map<string, Document>();
   readonly #log: Name[] = [];
+  readonly #revoked: Revocation[] = [];
   readonly #server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://cms');
     this.asked.push(url.pathname + url.search);
@@ -52,14 +59,28 @@ export class FeedServer {
 
   publish(...documents: Document[]): void {
     for (const document of documents) {
+      const before = this.#documents.get(nameOf(document));
       this.#documents.set(nameOf(document), document);
       this.#log.push(document);
+      if (pathOf(before) !== pathOf(document)) this.#revoke(before);
     }
   }
 
   withdraw(name: Name): void {
+    const before = this.#documents.get(nameOf(name));
     this.#documents.delete(nameOf(name));
     this.#log.push(name);
+    this.#revoke(before);
+  }
+
+  /** The pages that were taken away after a number. */
+  revoked(since = 0): Revocation[] {
+    return newestRevocations(this.#revoked.filter(({ revision }) => revision > since));
+  }
+
+  #revoke(before: Document | undefined): void {
+    const path = pathOf(before);
+    if (path) this.#revoked.push({ type: 'revocation', path, revision: this.#log.length });
   }
 
   #upload(path: string): Buffer | undefined {
@@ -72,13 +93,19 @@ export class FeedServer {
   #feed(since: string | null): string {
     const published = [...this.#documents.values()].sort(inFeedOrder);
     const trailer = { revision: this.#log.length };
-    if (since === null) return feedOf(published, trailer);
+    const revoked = this.revoked(Number(since));
+    if (since === null) return feedOf([...published, ...revoked], trailer);
     const touched = new Map(this.#log.slice(Number(since)).map((name) => [nameOf(name), name]));
     const lines = [...touched].map(([key, { type, documentId, locale }]): Document | Tombstone => {
       return this.#documents.get(key) ?? { type: 'tombstone', of: type, documentId, locale };
     });
-    return feedOf(lines, trailer);
+    return feedOf([...lines, ...revoked], trailer);
   }
+}
+
+function pathOf(document: Document | undefined): string | undefined {
+  if (!document || document.type === 'site-settings') return undefined;
+  return documentPath(document.locale, document.type, document.slug);
 }
 
 function nameOf({ type, documentId, locale }: Name): string {

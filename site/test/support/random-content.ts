@@ -151,6 +151,7 @@ export const questions: readonly Question[] = [
   ),
   question('people of org-one', (entries) => entries.referring('person', 'organisation', 'org-one')),
   question('settings', (entries) => entries.settings()),
+  question('revoked', (entries) => entries.revoked()),
   ...paths.map((path) => question(`page ${path}`, (entries) => entries.hasPage(path))),
 ];
 

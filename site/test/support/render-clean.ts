@@ -5,7 +5,7 @@
 // Messages in: CleanOrder; out: {said: 'ready'} once, then {said: 'rendered'} or {said: 'failed', message}.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Document } from '@samleng/shared';
+import type { Document, Revocation } from '@samleng/shared';
 import { codeVersion } from '../../src/code-version.ts';
 import { storeBody, withoutBodies } from '../../src/content/bodies.ts';
 import { ContentIndex } from '../../src/content/content-index.ts';
@@ -21,6 +21,7 @@ export interface CleanOrder {
   readonly documents: readonly Document[];
   readonly revision: number;
   readonly log: string;
+  readonly revoked: readonly Revocation[];
   readonly out: string;
 }
 
@@ -28,8 +29,8 @@ process.on('disconnect', () => process.exit());
 const version = codeVersion();
 const { pages, assets, assetFiles } = await openBundle(await ensureBundle(version));
 
-async function renderAll({ documents, revision, log, out }: CleanOrder): Promise<void> {
-  await show(documents);
+async function renderAll({ documents, revoked, revision, log, out }: CleanOrder): Promise<void> {
+  await show(documents, revoked);
   const tree = new Tree(out, true);
   for (const file of assetFiles) tree.write(file, readFileSync(join(assets, file)));
   for (const task of await pages.list()) tree.write(task.file, await pages.render(task));
@@ -41,14 +42,14 @@ async function renderAll({ documents, revision, log, out }: CleanOrder): Promise
 let pictures = new Map<string, Picture>();
 
 /** Gives the pages a content that they have never seen. */
-async function show(documents: readonly Document[]): Promise<void> {
+async function show(documents: readonly Document[], revoked: readonly Revocation[]): Promise<void> {
   // Texts are kept by their digest, which never comes to mean another text.
   const keep = (digest: string, text: string) => storeBody(contentFolder(), digest, text);
   const stored = documents.map((document) => withoutBodies(document, keep)).sort(inFeedOrder);
   pictures = new Map();
   const { broken } = await makePictures(stored, pictures);
   if (broken.size > 0) throw new Error([...broken.values()].join('\n'));
-  setBuildInput({ entries: new ContentIndex(stored).entries, pictures });
+  setBuildInput({ entries: new ContentIndex(stored, revoked).entries, pictures });
 }
 
 process.send?.({ said: 'ready' });
