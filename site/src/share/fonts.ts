@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isMainThread } from 'node:worker_threads';
 
 /** A cache: never in git, made again when missing. */
 const folder = fileURLToPath(new URL('../../.cache/share-fonts', import.meta.url));
@@ -37,6 +38,9 @@ let ready: Promise<void> | undefined;
  * silently gives boxes), so the fonts are cut once, 190 KB, and kept.
  */
 export function ensureShareFonts(): Promise<void> {
+  // A thread has an environment of its own, which fontconfig never reads: it would take the machine's fonts.
+  if (!isMainThread)
+    throw new Error('Share images are drawn by the main thread of a process. Start a process.');
   ready ??= cutFonts().then(() => {
     // Read by fontconfig when the first text is drawn in this process; nothing else here draws any.
     process.env.FONTCONFIG_FILE = join(folder, 'fonts.conf');

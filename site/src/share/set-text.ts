@@ -15,6 +15,8 @@ export interface Setting {
 
 /** A text as a picture, cropped to its ink. */
 export interface SetText {
+  /** What was set: the text, or as much of it as fits. */
+  readonly text: string;
   readonly pixels: Buffer;
   readonly width: number;
   readonly height: number;
@@ -87,7 +89,7 @@ async function draw(text: string, setting: Setting, size: number, width: number)
   })
     .raw()
     .toBuffer({ resolveWithObject: true });
-  return { pixels: data, width: info.width, height: info.height, size };
+  return { text: text.replaceAll('\u200b', ''), pixels: data, width: info.width, height: info.height, size };
 }
 
 const segmenter = new Intl.Segmenter('km', { granularity: 'word' });
