@@ -26,7 +26,7 @@ export function toPublisher(locale: Locale, name: string): StructuredData {
     '@id': '/#publisher',
     name,
     url: `/${locale}/`,
-    logo: { '@type': 'ImageObject', url: '/apple-touch-icon.png', width: 180, height: 180 },
+    logo: { '@type': 'ImageObject', url: '/apple-touch-icon.png' },
   };
 }
 
