@@ -33,6 +33,11 @@ function page(path: string): string {
   return tree.get(`${path.slice(1)}index.html`)?.toString() ?? '';
 }
 
+/** Whether search engines are meant to list a page: not the one for errors, nor what each reader sees another of. */
+function isListed(html: string): boolean {
+  return !html.includes('<meta name="robots" content="noindex');
+}
+
 /** What a reader's phone downloads for a page without pictures: HTML, and the font where it is asked for. */
 function transferred(path: string): number {
   const html = page(path);
@@ -84,12 +89,47 @@ describe('every page', () => {
         ),
       );
     for (const { path, html } of pages) {
-      if (path === '/404.html' || path === '/') continue;
+      if (!isListed(html) || path === '/') continue;
       expect(html, path).toContain(`<link rel="canonical" href="${site}${path}"`);
-      expect(html, path).toContain(`hreflang="x-default" href="${site}/"`);
+      const isFront = locales.some((locale) => path === `/${locale}/`);
+      const fallback = isFront ? '/' : ([...alternates(html).values()][0] ?? path);
+      expect(html, path).toContain(`hreflang="x-default" href="${site}${fallback}"`);
       for (const href of alternates(html).values())
         expect([...alternates(page(href))]).toEqual([...alternates(html)]);
     }
+  });
+
+  test('names a share image with its words, of its own where it is about a document', () => {
+    const shared = new Map<string, string[]>();
+    for (const { path, html } of pages) {
+      if (!isListed(html) || path === '/') continue;
+      const [, image = ''] = /property="og:image" content="([^"]+)"/.exec(html) ?? [];
+      expect(image, path).toMatch(/^https:\/\/[^/]+\/share\/(en|km)\/[\w/-]+\.png$/);
+      expect(html, path).toMatch(/property="og:image:alt" content="[^"]+"/);
+      expect(html, path).toContain('name="twitter:card" content="summary_large_image"');
+      shared.set(image, [...(shared.get(image) ?? []), path]);
+    }
+    for (const [image, paths] of shared)
+      if (!image.includes('/home-'))
+        expect(new Set(paths.map((path) => path.replace(/page\/\d+\/$/, ''))).size, image).toBe(1);
+  });
+
+  test('leads feed readers to feeds that exist: of the language everywhere, of a type on its list', () => {
+    const feeds = (path: string) =>
+      [
+        ...page(path).matchAll(
+          /rel="alternate" type="application\/(rss\+xml|feed\+json)" [^>]*href="([^"]+)"/g,
+        ),
+      ].map(([, , href = '']) => href);
+    for (const { path } of pages)
+      for (const href of feeds(path)) expect(tree.has(href.slice(1)), href).toBe(true);
+    expect(feeds('/en/')).toEqual(['/en/feed.xml', '/en/feed.json']);
+    expect(feeds('/km/interviews/')).toEqual([
+      '/km/feed.xml',
+      '/km/interviews/feed.xml',
+      '/km/interviews/feed.json',
+    ]);
+    expect(feeds('/en/about/')).toEqual(['/en/feed.xml']);
   });
 
   test('holds structured data that is JSON, with whole addresses', () => {
