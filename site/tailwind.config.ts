@@ -9,7 +9,27 @@ function fromTokens(names: readonly string[], prefix = ''): Record<string, strin
   return Object.fromEntries(names.map((name) => [name, `var(--${prefix}${name})`]));
 }
 
+/** Each of these puts variables of its own on every element of every page, and we use none of them. */
+const unused = {
+  backdropFilter: false,
+  borderSpacing: false,
+  boxShadow: false,
+  contain: false,
+  filter: false,
+  fontVariantNumeric: false,
+  gradientColorStops: false,
+  ringWidth: false,
+  scrollSnapType: false,
+  touchAction: false,
+  transform: false,
+  translate: false,
+  rotate: false,
+  skew: false,
+  scale: false,
+} as const;
+
 export default {
+  corePlugins: unused,
   content: { relative: true, files: ['./src/**/*.astro'] },
   theme: {
     colors: {

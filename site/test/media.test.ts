@@ -44,7 +44,7 @@ describe('the derivatives of one picture', () => {
   test('come in AVIF and WebP at the role widths, with a JPEG for the rest', async () => {
     const { picture, files } = await derive(await gradient(1600, 800).jpeg().toBuffer(), 'cover');
     expect(picture.sources.map(({ type }) => type)).toEqual(['image/avif', 'image/webp']);
-    for (const { srcset } of picture.sources) expect(widthsIn(srcset)).toEqual([360, 720, 1080, 1440]);
+    for (const { srcset } of picture.sources) expect(widthsIn(srcset)).toEqual([360, 540, 720, 1080, 1440]);
     expect(picture).toMatchObject({
       width: 1600,
       height: 800,
@@ -58,8 +58,8 @@ describe('the derivatives of one picture', () => {
   });
 
   test('are never larger than the original', () => {
-    expect(widthsFor('cover', 900)).toEqual([360, 720, 900]);
-    expect(widthsFor('cover', 720)).toEqual([360, 720]);
+    expect(widthsFor('cover', 900)).toEqual([360, 540, 720, 900]);
+    expect(widthsFor('cover', 720)).toEqual([360, 540, 720]);
     expect(widthsFor('portrait', 100)).toEqual([100]);
     expect(widthsFor('portrait', 5000)).toEqual([160, 320, 640]);
   });

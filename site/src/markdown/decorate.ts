@@ -10,8 +10,9 @@ const reservedIds = ['main', 'content', 'figures', 'sources', 'timeline', 'searc
 /** Those that pages count through, like `source-1`. */
 const countedId = /^(?:source|mark|part|q)-?\d/;
 
-/** How wide a picture in running text is shown: the column, or the whole of a small screen. */
-const sizes = '(min-width: 46rem) 42rem, 100vw';
+/** How wide a picture in running text is shown: the column, or the whole of a small screen; see picture-sizes.ts. */
+const sizes =
+  '(max-width: 36em) and (min-resolution: 2.5x) 49vw, (max-width: 36em) and (min-resolution: 1.5x) 75vw, (min-width: 46rem) 42rem, 100vw';
 
 /**
  * Adds our own markup to sanitised HTML. It must run after `sanitise`: what it reads is well formed,

@@ -28,9 +28,9 @@ export interface Picture {
 /** How pictures are made. Whoever changes a number here makes all pictures anew, under new names. */
 export const recipe = {
   widths: {
-    cover: [360, 720, 1080, 1440],
+    cover: [360, 540, 720, 1080, 1440],
     portrait: [160, 320, 640],
-    inline: [360, 720, 1080],
+    inline: [360, 540, 720, 1080],
   } satisfies Record<Role, number[]>,
   /** The fallback is one file, no wider than this. */
   fallbackWidth: 1080,
