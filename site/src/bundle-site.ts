@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundleWorker } from './offline/bundle-scripts.ts';
 import type { BundleManifest } from './prerender/bundle.ts';
 import { takeOverRendering } from './prerender/take-over.ts';
 import { move, temporaryFolder } from './work-folder.ts';
@@ -48,6 +49,8 @@ export async function bundleSite(out: string): Promise<void> {
       vite: { ...config.vite, cacheDir: join(cacheDir, 'vite') },
     });
     move(join(outDir, 'client'), join(bundle, 'assets'));
+    // At the top and under a fixed name: from there it is responsible for all pages.
+    writeFileSync(join(bundle, 'assets', 'sw.js'), await bundleWorker());
     placePreview(outDir, join(bundle, 'preview'));
     symlinkSync(join(site, 'node_modules'), join(bundle, 'node_modules'), 'dir');
     writeFileSync(join(bundle, 'bundle.json'), JSON.stringify(manifest));

@@ -2,25 +2,29 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { keepsCopies } from './environment.ts';
 
 const site = dirname(dirname(fileURLToPath(import.meta.url)));
 const root = dirname(site);
 
 /**
  * Names the code that shapes the site: 12 hexadecimal digits over its sources and the lockfile.
- * The same checkout gives the same version wherever it lies and whenever it is asked.
+ * The same checkout gives the same version wherever it lies and whenever it is asked; only without
+ * copies for reading offline it is another, because that changes every page.
  */
 export function codeVersion(): string {
   const configuration = readdirSync(site, { withFileTypes: true })
     .filter((entry) => entry.isFile() && /\.(json|[cm]?[jt]s)$/.test(entry.name))
     .map((entry) => join(site, entry.name));
-  return hashOf([
+  const version = hashOf([
     ...configuration,
     ...filesBelow(join(site, 'src')),
     ...filesBelow(join(site, 'public')),
     ...filesBelow(join(root, 'shared', 'src')),
     join(root, 'pnpm-lock.yaml'),
-  ]).slice(0, 12);
+  ]);
+  const whole = keepsCopies() ? version : createHash('sha256').update(`${version} online`).digest('hex');
+  return whole.slice(0, 12);
 }
 
 /** Names the contract: stored content that was parsed under another one cannot be trusted. */

@@ -45,6 +45,19 @@ export function usesExamples(): boolean {
 }
 
 /**
+ * Whether readers' phones keep what was read, for reading without a connection; `OFFLINE=off` ends that,
+ * and removes what they have kept.
+ */
+export function keepsCopies(): boolean {
+  const value = process.env.OFFLINE || 'on';
+  if (value !== 'on' && value !== 'off')
+    throw new Error(
+      `OFFLINE is "${value}". Write "off" to keep nothing on readers' phones, or leave it out.`,
+    );
+  return value === 'on';
+}
+
+/**
  * A value that has no default.
  * @throws Error saying where to get one.
  */
