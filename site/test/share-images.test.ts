@@ -82,6 +82,13 @@ test('unspaced Khmer may break between its words and nowhere inside a cluster', 
   expect(broken).not.toMatch(/\u200b[^\u1780-\u17b3]|[^\u1780-\u17d3\u17dd]\u200b|\u17d2\u200b/u);
 });
 
+test('a short word is not broken at its hyphen', () => {
+  expect(withBreaks('an op-ed on co-operation, well-being of home-workers')).toBe(
+    'an op-\u2060ed on co-\u2060operation, well-\u2060being of home-\u2060workers',
+  );
+  expect(withBreaks('garment-factory')).toBe('garment-factory');
+});
+
 test('share images have the colours of the site', () => {
   const tokens = readFileSync(new URL('../src/styles/tokens.css', import.meta.url), 'utf8');
   const daylight = tokens.slice(0, tokens.indexOf('@media'));

@@ -89,7 +89,13 @@ async function draw(text: string, setting: Setting, size: number, width: number)
   })
     .raw()
     .toBuffer({ resolveWithObject: true });
-  return { text: text.replaceAll('\u200b', ''), pixels: data, width: info.width, height: info.height, size };
+  return {
+    text: text.replace(/[\u200b\u2060]/gu, ''),
+    pixels: data,
+    width: info.width,
+    height: info.height,
+    size,
+  };
 }
 
 const segmenter = new Intl.Segmenter('km', { granularity: 'word' });
@@ -99,14 +105,21 @@ export function units(text: string): string[] {
   return Array.from(segmenter.segment(text), ({ segment }) => segment);
 }
 
-/** A text with a zero-width space between the words of unspaced Khmer, since Pango knows none of them. */
+/**
+ * A text with a zero-width space between the words of unspaced Khmer, since Pango knows none of them,
+ * and with short words held together at their hyphens: no line ends with “op-”.
+ */
 export function withBreaks(text: string): string {
-  return units(text).reduce(
+  const spaced = units(text).reduce(
     (before, word) =>
       /[\u1780-\u17d3\u17dd]$/u.test(before) && /^[\u1780-\u17b3]/u.test(word)
         ? `${before}\u200b${word}`
         : before + word,
     '',
+  );
+  return spaced.replace(
+    /(?<=(?<!\p{L})\p{L}{1,4})-(?=\p{L})|(?<=\p{L})-(?=\p{L}{1,4}(?!\p{L}))/gu,
+    '-\u2060',
   );
 }
 

@@ -92,7 +92,6 @@ export function toHomePicture(entries: Entries): NamedPicture {
   const picture: SharePicture = {
     ...blank(locale, { seed: 'samleng', tint: 'red' }),
     title: written?.tagline ?? t(locale, 'site.tagline'),
-    deck: written?.description ?? t(locale, 'site.description'),
   };
   const digest = digestOf([template, picture]);
   return { path: homeShareImagePath(locale, digest), alt: altOf(picture), picture, digest };

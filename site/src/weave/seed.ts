@@ -23,10 +23,20 @@ export function diceFor(seed: string): Dice {
   return { roll, pick: (values) => values[roll(values.length)] ?? values[0] };
 }
 
-/** A short name for a value that JSON can hold: 64 bits of FNV-1a over it, as 13 letters and digits. */
+/**
+ * A short name for a value that JSON can hold: 64 bits (two lanes of multiply and mix, after cyrb53)
+ * over its text, as 14 letters and digits. Told for every page, so it has to be quick.
+ */
 export function digestOf(value: unknown): string {
-  let hash = 0xcbf29ce484222325n;
-  for (const byte of new TextEncoder().encode(JSON.stringify(value)))
-    hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n);
-  return hash.toString(36).padStart(13, '0');
+  const text = JSON.stringify(value);
+  let [one, two] = [0xdeadbeef, 0x41c6ce57];
+  for (let index = 0; index < text.length; index += 1) {
+    const unit = text.charCodeAt(index);
+    one = Math.imul(one ^ unit, 0x9e3779b1);
+    two = Math.imul(two ^ unit, 0x5f356495);
+  }
+  const mix = (lane: number, other: number) =>
+    Math.imul(lane ^ (lane >>> 16), 0x85ebca6b) ^ Math.imul(other ^ (other >>> 13), 0xc2b2ae35);
+  const [first, last] = [mix(one, two), mix(two, one)];
+  return [first, last].map((lane) => (lane >>> 0).toString(36).padStart(7, '0')).join('');
 }
