@@ -1,7 +1,7 @@
 import type { SearchWords } from '../views/search-page.ts';
 import { bestPart, type Card, type Engine, type Hit } from './engine.ts';
-import { excerptOf, has, markedIn, type Piece } from './passages.ts';
-import { firstQuarter, inHead, inTitle } from './postings.ts';
+import { explanationOf } from './explain.ts';
+import { excerptOf, markedIn, type Piece } from './passages.ts';
 import type { Run } from './terms.ts';
 
 interface ResultListOptions {
@@ -119,22 +119,13 @@ export class ResultList {
 
   /** Shows the words around the hit; a document that only has all pairs, but not the words, goes. */
   async #explain(hit: Hit, card: Card, item: HTMLElement, excerpt: HTMLElement, lang: string): Promise<void> {
-    const part = bestPart(hit.parts);
-    const { names, summary, body } = await this.#options.engine.text(hit, card, part);
-    const lines = part >= firstQuarter ? [...body, summary, names] : [summary, ...body, names];
-    const isFalse = this.#runs.some((run, at) => {
-      const parts = hit.parts[at] ?? 0;
-      const seen = (part >= firstQuarter && card.pieces > 1 ? part : inHead | inTitle | part) & parts;
-      return seen === parts && ![card.title, ...lines].some((line) => has(line, run));
-    });
-    if (isFalse) {
+    const text = await this.#options.engine.text(hit, card, bestPart(hit.parts));
+    const line = explanationOf(hit, card, text, this.#runs);
+    if (line === undefined) {
       item.remove();
       return this.#drop(1);
     }
-    const counts = lines.map((line) => this.#runs.filter((run) => has(line, run)).length);
-    const best = lines[counts.indexOf(Math.max(...counts))];
-    const text = best && Math.max(...counts) > 0 ? best : summary || body[0] || names;
-    excerpt.replaceChildren(...toNodes(excerptOf(text, this.#runs, lang)));
+    excerpt.replaceChildren(...toNodes(excerptOf(line, this.#runs, lang)));
   }
 
   #wake(item: Element): void {
