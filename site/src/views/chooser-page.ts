@@ -1,6 +1,7 @@
 import { homePath, localeFacts, type Locale } from '@samleng/shared';
 import type { Entries } from '../content/entries.ts';
 import { t } from '../i18n/messages.ts';
+import { toHomeShareImage, type ShareImage } from './share-image.ts';
 
 /** One language at the door. */
 export interface DoorView {
@@ -17,6 +18,8 @@ export interface DoorView {
 export interface ChooserView {
   readonly kind: 'chooser';
   readonly doors: readonly DoorView[];
+  /** The front page's of the first language. */
+  readonly share: ShareImage | null;
 }
 
 /** @param perLocale the content as each language sees it, in the order of the languages. */
@@ -37,5 +40,6 @@ export function toChooserPage(perLocale: readonly Entries[]): ChooserView {
         invitation: t(locale, 'language.read'),
       };
     }),
+    share: perLocale[0] ? toHomeShareImage(perLocale[0]) : null,
   };
 }
