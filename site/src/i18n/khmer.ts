@@ -22,7 +22,7 @@ export function languageOf(text: string): Locale | undefined {
   return /\p{Script=Latin}/u.test(text) ? 'en' : undefined;
 }
 
-/** Words of the other script in a text, several in a row as one: “Global Human Rights Defence”. */
+/** Words of the other script in a text, several in a row as one, like a full name. */
 const foreign: Readonly<Record<Locale, { readonly run: RegExp; readonly lang: Locale }>> = {
   en: { run: /\p{Script=Khmer}+(?:[ \u200b-\u200d]+\p{Script=Khmer}+)*/gu, lang: 'km' },
   // One letter alone is a sign more than a word.
