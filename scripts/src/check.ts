@@ -31,9 +31,14 @@ function checksOf(fix: boolean): Check[] {
     args: [tsc, '-p', at(project), '--noEmit'],
   });
   // The admin runs in a browser and the tests of some rooms stand outside their program.
-  const projects = ['shared', 'cms', 'cms/src/admin', 'cms/test', 'scripts'].filter((project) =>
-    existsSync(at(project, 'tsconfig.json')),
-  );
+  const projects = [
+    'shared',
+    'cms',
+    'cms/src/admin',
+    'cms/test',
+    'scripts',
+    'scripts/test/readers/in-page',
+  ].filter((project) => existsSync(at(project, 'tsconfig.json')));
   return [
     { name: 'lint', args: [at('node_modules/eslint/bin/eslint.js'), '.', ...(fix ? ['--fix'] : [])] },
     ...projects.map((project) => types(project, project)),

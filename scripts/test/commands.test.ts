@@ -47,7 +47,19 @@ async function run(command: string, args: string[] = [], env: Readonly<Record<st
 }
 
 describe('Every command', () => {
-  const commands = ['start', 'test', 'check', 'build', 'seed', 'redeploy', 'releases', 'rollback', 'soak'];
+  const commands = [
+    'start',
+    'test',
+    'check',
+    'build',
+    'seed',
+    'redeploy',
+    'releases',
+    'rollback',
+    'soak',
+    'lighthouse',
+    'look',
+  ];
 
   it('answers --help without doing anything else', async () => {
     for (const command of commands) {

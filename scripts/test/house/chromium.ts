@@ -1,24 +1,6 @@
-import { type Browser, type Page, chromium } from 'playwright-core';
-import { findBrowser } from '../../src/ensure-browser.ts';
+import type { Page } from 'playwright-core';
 
-/** A real Chromium that speaks to nobody but the pages under test. */
-export async function openBrowser(): Promise<Browser> {
-  const executablePath = findBrowser();
-  if (!executablePath)
-    throw new Error('No Chromium found. Run `pnpm test`, which installs one, or set SAMLENG_CHROMIUM.');
-  return chromium.launch({
-    executablePath,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
-}
+export { openBrowser } from '../../src/readers/browser.ts';
 
 /** What went wrong on a page, in words: console errors, uncaught errors, requests to other hosts. */
 export function watch(page: Page, ownOrigin: string): string[] {

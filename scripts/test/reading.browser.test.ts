@@ -1,0 +1,149 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { verifyTree } from '../src/publisher/verify.ts';
+import { openBrowser } from '../src/readers/browser.ts';
+import { type Row, rows } from '../src/readers/kinds.ts';
+import { openReaderSite, type ReaderSite } from '../src/readers/reader-site.ts';
+import { checkAxe } from './readers/check-axe.ts';
+import { brokenFragments, checkHtml, pagesOf } from './readers/check-html.ts';
+import { checkKeyboard } from './readers/check-keyboard.ts';
+import { checkPaper } from './readers/check-paper.ts';
+import { checkReflow } from './readers/check-reflow.ts';
+import { checkWithoutScript } from './readers/check-without-script.ts';
+import { Scoreboard } from './readers/scoreboard.ts';
+import { measureTransfer } from './readers/transfer.ts';
+
+/** The widths that readers come with: phones, tablets, desktops. */
+const widths = [360, 768, 1280];
+
+const board = new Scoreboard([
+  'axe',
+  'keyboard',
+  'reflow',
+  'no JS',
+  'print',
+  'HTML',
+  'bytes',
+  'JS',
+  'pictures',
+]);
+let site: ReaderSite;
+let browser: Browser;
+let page: Page;
+
+beforeAll(async () => {
+  site = await openReaderSite({ keep: process.env['SAMLENG_READERS'] });
+  browser = await openBrowser();
+  page = await browser.newPage({ viewport: { width: 360, height: 800 } });
+});
+
+afterAll(async () => {
+  console.log(
+    `\nThe readers' site, page by page (a number says how many problems, bytes are over the wire):\n\n${board}\n`,
+  );
+  await browser?.close();
+  await site?.close();
+});
+
+/** Opens every page in turn and gathers what a check finds. */
+async function everyPage(column: string, check: (row: Row) => Promise<string[]>): Promise<string[]> {
+  const found: string[] = [];
+  for (const row of rows) {
+    await page.setViewportSize({ width: 360, height: 800 });
+    await page.emulateMedia({ colorScheme: 'light', media: null, reducedMotion: 'reduce' });
+    const response = await page.goto(site.origin + row.path);
+    const status = row.name === 'not found' ? 404 : 200;
+    const isThere = response?.status() === status;
+    const problems = isThere ? await check(row) : [`answers ${response?.status()}, not ${status}`];
+    found.push(...board.note(row, column, problems));
+  }
+  return found;
+}
+
+describe('Every kind of page, in both languages', () => {
+  it('satisfies axe at 360, 768 and 1280 px, light and dark', async () => {
+    expect(await everyPage('axe', () => checkAxe(page, widths))).toEqual([]);
+  });
+
+  it('can be travelled by keyboard alone', async () => {
+    expect(await everyPage('keyboard', (row) => checkKeyboard(page, row))).toEqual([]);
+  });
+
+  it('cuts no text and never scrolls sideways, zoomed or spaced out, and has targets for thumbs', async () => {
+    expect(await everyPage('reflow', () => checkReflow(page))).toEqual([]);
+  });
+
+  it('reads the same without JavaScript', async () => {
+    const context = await browser.newContext({
+      javaScriptEnabled: false,
+      viewport: { width: 360, height: 800 },
+    });
+    const plain = await context.newPage();
+    const problems = await everyPage('no JS', async (row) => {
+      await plain.goto(site.origin + row.path);
+      return checkWithoutScript(plain, row, await page.locator('main').innerText());
+    });
+    await context.close();
+    expect(problems).toEqual([]);
+  });
+
+  it('prints without menus, with addresses and a QR code', async () => {
+    expect(await everyPage('print', (row) => checkPaper(page, row))).toEqual([]);
+  });
+});
+
+describe('Every page of the site', () => {
+  it('is valid HTML', async () => {
+    const pages = pagesOf(site.tree);
+    const found: string[] = [];
+    for (const [path, html] of pages) {
+      const problems = await checkHtml(html, path);
+      const row = rows.find(
+        (each) => each.path === path || (each.name === 'not found' && path === '/404.html'),
+      );
+      found.push(
+        ...(row ? board.note(row, 'HTML', problems) : problems.map((problem) => `${path}: ${problem}`)),
+      );
+    }
+    expect(found).toEqual([]);
+  });
+
+  it('links only to pages, and to places on them, that exist', () => {
+    expect(verifyTree(site.tree, site.origin).problems).toEqual([]);
+    expect(brokenFragments(pagesOf(site.tree), site.origin)).toEqual([]);
+  });
+});
+
+/** Of what the browser received, in KB of 1024 bytes. */
+const budgets = { 'article, text': { en: 25, km: 45 }, picture: 30, script: 2, search: 40 };
+const kilobytes = (bytes: number) => Number((bytes / 1024).toFixed(1));
+
+describe('Over the wire, everything counted', () => {
+  it('a text article weighs at most 25 KB in English and 45 KB in Khmer, a picture adds 30 KB, and scripts weigh 2 KB', async () => {
+    const found: string[] = [];
+    const weigh = async (row: Row) => {
+      const { total, images, scriptBodies, addresses } = await measureTransfer(
+        browser,
+        site.origin + row.path,
+      );
+      board.put(row, 'bytes', `${kilobytes(total)} KB`);
+      board.put(row, 'JS', `${kilobytes(scriptBodies)}`);
+      board.put(row, 'pictures', `${kilobytes(images)}`);
+      const complain = (what: string) =>
+        found.push(`${row.name}, ${row.locale}: ${what}\n  ${addresses.join('\n  ')}`);
+      const most = row.name === 'article, text' ? budgets[row.name][row.locale] : Infinity;
+      if (kilobytes(total) > most) complain(`${kilobytes(total)} KB, and ${most} are allowed`);
+      if (row.name === 'article, picture' && kilobytes(images) > budgets.picture)
+        complain(`its pictures weigh ${kilobytes(images)} KB, and ${budgets.picture} are allowed`);
+      if (!row.tool && kilobytes(scriptBodies) > budgets.script)
+        complain(`its scripts weigh ${kilobytes(scriptBodies)} KB, and ${budgets.script} are allowed`);
+    };
+    // Most of the time is waiting for silence, so several phones may wait at once.
+    const queue = [...rows];
+    const phones = Array.from({ length: 4 }, async () => {
+      for (let row = queue.shift(); row; row = queue.shift()) await weigh(row);
+    });
+    await Promise.all(phones);
+    expect(found).toEqual([]);
+  });
+});
