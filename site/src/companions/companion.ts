@@ -15,24 +15,36 @@ export interface Updated {
 export interface Companion {
   /** What it is, for whoever watches. */
   readonly name: string;
+  /** Every file is good by itself: what is done after some time may go live before the rest. */
+  readonly isGradual: boolean;
   /**
    * Brings its files in a tree to the content; costs what has changed.
    * @param tree a copy of a live tree, perhaps of an older one than the last call's.
    * @param signal ends it where it is; what was written by then is told all the same.
    */
-  update(tree: Tree, entries: Readonly<Record<Locale, Entries>>, signal?: AbortSignal): Promise<Updated>;
+  readonly update: (
+    tree: Tree,
+    entries: Readonly<Record<Locale, Entries>>,
+    signal?: AbortSignal,
+  ) => Promise<Updated>;
 }
 
-/** Brings the first of several companions that lacks something up to the content. */
+/**
+ * Brings the first of several companions that lacks something up to the content.
+ * @param limit how long a gradual one may take. Seconds.
+ * @returns what it did, and whether nothing is lacking at all.
+ */
 export async function updateNext(
   companions: readonly Companion[],
   tree: Tree,
   entries: Readonly<Record<Locale, Entries>>,
   signal: AbortSignal,
-): Promise<Updated> {
-  for (const companion of companions) {
-    const { changed, removed } = await companion.update(tree, entries, signal);
-    if (changed.length + removed.length > 0 || signal.aborted) return { changed, removed };
+  limit: number,
+): Promise<Updated & { readonly isDone: boolean }> {
+  for (const { isGradual, update } of companions) {
+    const stop = isGradual ? AbortSignal.any([signal, AbortSignal.timeout(limit * 1000)]) : signal;
+    const { changed, removed } = await update(tree, entries, stop);
+    if (changed.length + removed.length > 0 || stop.aborted) return { changed, removed, isDone: false };
   }
-  return { changed: [], removed: [] };
+  return { changed: [], removed: [], isDone: true };
 }

@@ -131,13 +131,11 @@ export class Renderer {
       const { point } = this.#store;
       const isLive = isKnown && base.revision === point.revision && base.log === point.log;
       const { companions = [], version } = this.#options;
-      const stop = AbortSignal.any([signal, AbortSignal.timeout(limit * 1000)]);
-      const { changed, removed } =
+      const { changed, removed, isDone } =
         isLive && this.#index
-          ? await updateNext(companions, tree, this.#index.entries, stop)
-          : { changed: [], removed: [] };
+          ? await updateNext(companions, tree, this.#index.entries, signal, limit)
+          : { changed: [], removed: [], isDone: true };
       const manifest = { ...base, builtAt: new Date().toISOString(), version };
-      const isDone = changed.length + removed.length === 0 && !stop.aborted;
       if (!isDone) {
         tree.write('/release.json', Buffer.from(`${JSON.stringify(manifest)}\n`));
         changed.push('/release.json');

@@ -36,8 +36,9 @@ export class SearchIndex {
 
   /**
    * Brings the files below `/search-index/` in a tree to the content. Costs what has changed.
-   * @param signal ends the work soon: the tree is then as it was, or states no index.
-   * @throws the signal's reason; BodyError when the store lost a text.
+   * @param signal ends the work soon: the tree is then as it was, or states no index; what was done to
+   * it by then is told.
+   * @throws BodyError when the store lost a text.
    */
   async update(
     tree: Tree,
@@ -45,17 +46,18 @@ export class SearchIndex {
     signal?: AbortSignal,
   ): Promise<SearchUpdate> {
     const patience = new Patience(signal);
-    const changed: string[] = [];
-    const removed: string[] = [];
-    for (const locale of locales) {
-      const started = performance.now();
-      const updated = await this.#locales[locale].update(entries, patience);
-      if (!updated.files) this.#tell(locale, started);
-      const done = await this.#bring(tree, locale, updated, patience);
-      changed.push(...done.changed);
-      removed.push(...done.removed);
+    const done: SearchUpdate = { changed: [], removed: [] };
+    try {
+      for (const locale of locales) {
+        const started = performance.now();
+        const updated = await this.#locales[locale].update(entries, patience);
+        if (!updated.files) this.#tell(locale, started);
+        await this.#bring(tree, locale, updated, patience, done);
+      }
+    } catch (error) {
+      if (!signal?.aborted) throw error;
     }
-    return { changed, removed };
+    return done;
   }
 
   #tell(locale: Locale, started: number): void {
@@ -64,10 +66,16 @@ export class SearchIndex {
   }
 
   /** Links what differs; all of it where the tree holds something that we did not just follow up. */
-  async #bring(tree: Tree, locale: Locale, { before, digest, files }: Updated, patience: Patience) {
+  async #bring(
+    tree: Tree,
+    locale: Locale,
+    { before, digest, files }: Updated,
+    patience: Patience,
+    done: SearchUpdate,
+  ): Promise<void> {
     const top = `/search-index/${locale}`;
     const state = readIfThere(join(tree.folder, top, stateName))?.trim();
-    if (state === digest) return { changed: [], removed: [] };
+    if (state === digest) return;
     const { folder } = this.#locales[locale];
     const isNext = files !== undefined && before !== undefined && state === before;
     const all = new Set(isNext ? files.written : filesIn(folder));
@@ -77,15 +85,16 @@ export class SearchIndex {
     const names = [...all, stateName];
     // A tree without a statement is made whole by the next update.
     tree.remove(`${top}/${stateName}`);
-    for (const name of gone) tree.remove(`${top}/${name}`);
+    done.changed.push(`${top}/${stateName}`);
+    for (const name of gone) {
+      tree.remove(`${top}/${name}`);
+      done.removed.push(`${top}/${name}`);
+    }
     for (const name of names) {
       placeCopy(join(folder, name), tree.pathOf(`${top}/${name}`));
+      if (name !== stateName) done.changed.push(`${top}/${name}`);
       await patience.pause();
     }
-    return {
-      changed: names.map((name) => `${top}/${name}`),
-      removed: gone.map((name) => `${top}/${name}`),
-    };
   }
 }
 
