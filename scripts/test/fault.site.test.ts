@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type CuttingProxy, cuttingProxy } from './house/cutting-proxy.ts';
 import { signIn } from './house/editor.ts';
 import { type HookProxy, hookProxy } from './house/hook-proxy.ts';
-import { differences, liveRelease, readFeed, treeOf, untilLive } from './house/live-site.ts';
+import { differences, liveRelease, readFeed, treeOf, untilFollowed, untilLive } from './house/live-site.ts';
 import { Newsroom } from './house/newsroom.ts';
 import { drawn, randomEdit } from './house/random-edits.ts';
 import { type Findings, type Readers, startReaders } from './house/readers.ts';
@@ -165,6 +165,7 @@ test('The CMS keeps what its answers promised', () => {
 
 test('Without a human, the live tree is in the end the clean build of what is published', async () => {
   expect((await liveRelease(house)).revision).toBe((await readFeed(house)).revision);
+  await untilFollowed(house);
   // A data folder of its own: nothing pulled, rendered or encoded before can help the clean build.
   const fresh = join(house.dataDir, 'fresh');
   const clean = await house.run('build', ['--out', join(fresh, 'tree')], { DATA_DIR: fresh });

@@ -12,6 +12,7 @@ import {
   publisherState,
   read,
   treeOf,
+  untilFollowed,
   untilLive,
 } from './house/live-site.ts';
 import { eventually, type House, makeHouse } from './house/running-house.ts';
@@ -81,6 +82,7 @@ describe('A story on its way to readers', () => {
     for (const place of [...places, ...sitemaps.map((address) => new URL(address).pathname)]) {
       expect((await read(house, place)).text, place).not.toContain('to-be-withdrawn');
     }
+    await untilFollowed(house);
     for (const [name, bytes] of treeOf(join(house.dataDir, 'current'))) {
       expect(bytes.includes('to-be-withdrawn'), name).toBe(false);
     }
@@ -140,6 +142,7 @@ describe('With parts of the house down', () => {
   });
 
   it('a feed that ends in the middle leaves the live site as it was until it is whole again', async () => {
+    await untilFollowed(house);
     const before = treeOf(join(house.dataDir, 'current'));
     const cuts = proxy.cuts;
     proxy.cut = true;
@@ -154,6 +157,7 @@ describe('With parts of the house down', () => {
   });
 
   it('a CMS that is down leaves the live site as it was, and says so', async () => {
+    await untilFollowed(house);
     const before = treeOf(join(house.dataDir, 'current'));
     await house.stop('cms', 'SIGKILL');
     const redeploy = await house.run('redeploy');
@@ -227,6 +231,7 @@ describe('After a random run of edits, publishes, unpublishes and deletes', () =
       }
     }
     await untilLive(house);
+    await untilFollowed(house);
 
     // A data folder of its own: nothing pulled, rendered or encoded before can help the clean build.
     const fresh = join(house.dataDir, 'fresh');

@@ -25,7 +25,7 @@ beforeAll(async () => {
   cmsUrl = await cms.start();
   const env = { DATA_DIR: join(root, 'data'), CMS_URL: cmsUrl, CMS_TOKEN: 'a-token', PUBLISH_SECRET: secret };
   const built = await runBuild(
-    ['--out', join(root, 'tree'), '--preview-out', join(root, 'data/preview/v1')],
+    ['--pages-only', '--out', join(root, 'tree'), '--preview-out', join(root, 'data/preview/v1')],
     env,
   );
   expect(built).toMatchObject({ code: 0, stderr: '' });

@@ -26,7 +26,7 @@ afterAll(() => {
 });
 
 function build(data: string, tree: string, ...more: string[]): Promise<Run> {
-  return runBuild(['--out', join(root, tree), ...more], {
+  return runBuild(['--pages-only', '--out', join(root, tree), ...more], {
     DATA_DIR: join(root, data),
     CMS_URL: url,
     CMS_TOKEN: 'a-token',

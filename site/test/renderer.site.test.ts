@@ -67,9 +67,9 @@ afterAll(async () => {
   rmSync(root, { recursive: true, force: true });
 });
 
-/** What `pnpm build` makes of the same content, from nothing. */
+/** The pages that `pnpm build` makes of the same content, from nothing. */
 async function cleanBuild(name: string): Promise<Map<string, Buffer>> {
-  const run = await runBuild(['--out', join(root, name, 'tree')], {
+  const run = await runBuild(['--pages-only', '--out', join(root, name, 'tree')], {
     ...env,
     DATA_DIR: join(root, name, 'data'),
   });

@@ -33,6 +33,7 @@ export async function liveRelease(house: House): Promise<Release> {
 export interface Status {
   readonly state: string;
   readonly error: { readonly kind: string; readonly message: string } | null;
+  readonly following: object | null;
 }
 
 export async function statusOf(house: House): Promise<Status> {
@@ -64,6 +65,20 @@ export async function untilLive(house: House, seconds = 240): Promise<Release> {
     async () => {
       const release = await liveRelease(house);
       return release.revision >= wanted ? release : undefined;
+    },
+    seconds,
+  );
+}
+
+/** Waits until the search index and the share images have come up to what is live, too. */
+export async function untilFollowed(house: House, seconds = 240): Promise<void> {
+  let calm = 0;
+  await eventually(
+    () => `nothing follows any more; the publisher printed: ${house.outputOf('publisher').slice(-1500)}`,
+    async () => {
+      const { state, following } = await statusOf(house);
+      calm = state === 'idle' && following === null ? calm + 1 : 0;
+      return calm >= 3 || undefined;
     },
     seconds,
   );
