@@ -26,59 +26,81 @@ export function toRelated(entries: Entries, piece: Piece): (ArticleCard | Interv
     ...entries.resolve('article', relatedArticles),
     ...entries.resolve('interview', relatedInterviews),
   ];
-  const chosen = new Map<string, Piece>();
-  for (const each of [...picked, ...nearby(entries, piece)]) {
-    if (each.document.documentId !== piece.document.documentId) chosen.set(nameOf(each), each);
-  }
-  return [...chosen.values()].slice(0, shown).map((each) => toPieceCard(entries, each));
+  const chosen = new Set(picked);
+  chosen.delete(piece);
+  // What nobody would see need not be read either.
+  if (chosen.size < shown) for (const each of nearby(entries, piece)) chosen.add(each);
+  return [...chosen].slice(0, shown).map((each) => toPieceCard(entries, each));
 }
 
 /** The pieces around one, those with most in common first. */
 function nearby(entries: Entries, piece: Piece): Piece[] {
-  const { topics, subjects } = traitsOf(piece);
+  const mine = traitsOf(piece);
   const lists: Listing<PieceType>[] = [
-    ...subjects.map((about) => ({ about })),
-    ...topics.map((onTopic) => ({ onTopic })),
+    ...mine.subjects.map((about) => ({ about })),
+    ...mine.topics.map((onTopic) => ({ onTopic })),
   ];
-  const found = new Map<string, Piece>();
+  const found = new Set<Piece>();
   for (const of of lists) {
     const { newer, older } = entries.around(of, piece as Entry<PieceType>, reach.newer, reach.older);
-    for (const each of [...newer, ...older] as Piece[]) found.set(nameOf(each), each);
+    for (const each of newer) found.add(each as Piece);
+    for (const each of older) found.add(each as Piece);
   }
-  return [...found.values()]
-    .map((each) => ({ each, score: scoreOf(piece, each), lot: lotOf(piece, each) }))
+  return [...found]
+    .map((each) => {
+      const theirs = traitsOf(each);
+      return { each, score: scoreOf(mine, theirs) - (each.translated ? 0 : 1), lot: lotOf(mine, theirs) };
+    })
     .sort((a, b) => b.score - a.score || a.lot - b.lot || newestFirst(a.each, b.each))
+    .slice(0, shown + 1)
     .map(({ each }) => each);
 }
 
-/** How much two pieces share; one that the page's readers cannot read in their language comes a little later. */
-function scoreOf(piece: Piece, other: Piece): number {
-  const mine = traitsOf(piece);
-  const theirs = traitsOf(other);
-  const shared = (a: readonly string[], b: readonly string[]) => a.filter((id) => b.includes(id)).length;
+/** What a piece may share with another, and a number of its own. */
+interface Traits {
+  readonly topics: readonly string[];
+  readonly subjects: readonly string[];
+  readonly authors: readonly string[];
+  readonly number: number;
+}
+
+function scoreOf(mine: Traits, theirs: Traits): number {
   return (
     weight.subject * shared(mine.subjects, theirs.subjects) +
     weight.topic * shared(mine.topics, theirs.topics) +
-    weight.author * shared(mine.authors, theirs.authors) -
-    (other.translated ? 0 : 1)
+    weight.author * shared(mine.authors, theirs.authors)
   );
 }
 
-/** Where pieces share equally much, a lot drawn for the pair decides: not the same newest ones for all. */
-function lotOf(piece: Piece, other: Piece): number {
-  return diceFor(`${nameOf(piece)} ${nameOf(other)}`).roll(shown);
+function shared(a: readonly string[], b: readonly string[]): number {
+  let count = 0;
+  for (const id of a) if (b.includes(id)) count += 1;
+  return count;
 }
 
-function traitsOf({ document }: Piece) {
+/** Where pieces share equally much, a lot drawn for the pair decides: not the same newest ones for all. */
+function lotOf(mine: Traits, theirs: Traits): number {
+  return (Math.imul(mine.number ^ (theirs.number >>> 3), 0x9e3779b1) >>> 16) % shown;
+}
+
+const known = new WeakMap<object, Traits>();
+
+/** Each piece is looked at by all its neighbours. */
+function traitsOf({ document }: Piece): Traits {
+  const made = known.get(document);
+  if (made) return made;
   const isArticle = document.type === 'article';
   const people = isArticle ? document.leaders : [document.leader, document.interviewee];
-  return {
+  const traits = {
     topics: document.topics,
     subjects: [...document.programmes, ...people].filter((id) => id !== null),
     authors: isArticle ? document.authors : document.interviewers,
+    number: diceFor(nameOf(document)).roll(2 ** 31),
   };
+  known.set(document, traits);
+  return traits;
 }
 
-function nameOf({ document }: Piece): string {
-  return `${document.type} ${document.documentId}`;
+function nameOf({ type, documentId }: Piece['document']): string {
+  return `${type} ${documentId}`;
 }
