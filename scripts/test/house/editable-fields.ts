@@ -79,6 +79,22 @@ const link: Maker = (stuff) => ({
   href: pick(['/articles/', '/leaders/', '/about/', '/nowhere/', 'https://example.org/'], stuff.choice),
 });
 
+const donation: Maker = (stuff) => ({
+  formUrl: `https://give.example.org/${stuff.word}`,
+  amountField: 'amount',
+  currency: pick(['USD', 'KHR'], stuff.choice),
+  amounts: `${1 + (stuff.choice % 50)}, 100`,
+  purpose: line(stuff),
+  use: body({ ...stuff, pictures: [] }),
+});
+
+const newsletter: Maker = (stuff) => ({
+  formUrl: `https://letters.example.org/${stuff.word}`,
+  emailField: 'email',
+  invitation: line(stuff),
+  privacy: line(stuff),
+});
+
 const makers: Readonly<Record<ContentType, Readonly<Record<string, Maker>>>> = {
   article: {
     title: line,
@@ -92,6 +108,8 @@ const makers: Readonly<Record<ContentType, Readonly<Record<string, Maker>>>> = {
     topics: some('topic'),
     programmes: some('programme'),
     leaders: some('union-leader'),
+    relatedArticles: some('article'),
+    relatedInterviews: some('interview'),
     sources: list(source),
     coverage: list((stuff) => ({ outlet: 'The Example Gazette', title: line(stuff) })),
     corrections: list((stuff) => ({ date: day(stuff), text: line(stuff) })),
@@ -101,6 +119,7 @@ const makers: Readonly<Record<ContentType, Readonly<Record<string, Maker>>>> = {
     headline: line,
     slug,
     summary: line,
+    strongestLine: orNothing(line),
     introduction: orNothing(body),
     exchanges: (stuff) => [{ question: `${stuff.word}?`, answer: line(stuff) }],
     interviewee: one('person'),
@@ -109,6 +128,8 @@ const makers: Readonly<Record<ContentType, Readonly<Record<string, Maker>>>> = {
     portrait: orNothing(picture),
     topics: some('topic'),
     programmes: some('programme'),
+    relatedArticles: some('article'),
+    relatedInterviews: some('interview'),
     awaitingReview: flag,
   },
   programme: {
@@ -162,6 +183,14 @@ const makers: Readonly<Record<ContentType, Readonly<Record<string, Maker>>>> = {
     description: line,
     navigation: (stuff) => [link(stuff), link({ ...stuff, choice: stuff.choice + 1 })],
     footerNote: orNothing(line),
+    leadArticle: one('article'),
+    leadInterview: one('interview'),
+    homeProgrammes: some('programme'),
+    homeLeaders: some('union-leader'),
+    homeTopics: some('topic'),
+    khmerNumerals: flag,
+    donation: orNothing(donation),
+    newsletter: orNothing(newsletter),
   },
 };
 

@@ -62,6 +62,8 @@ function candidates(document: Document, field: string, before: unknown, stuff: S
   if (target)
     return Array.isArray(before) ? [someOf(stuff.ids(target), choice)] : oneOf(stuff.ids(target), choice);
   if (markdown.includes(field)) return [toText(stuff)];
+  if (field === 'donation' || field === 'newsletter')
+    return [choice % 3 === 0 ? null : providers(word)[field]];
   const named = choices[`${document.type}.${field}`];
   if (named) return [pick(named, choice)];
   if (Array.isArray(before)) return [toList(before, stuff)];
@@ -71,6 +73,29 @@ function candidates(document: Document, field: string, before: unknown, stuff: S
   const values = [`${word} ${choice}`, dayOf(choice), `https://example.org/${word}`];
   const picture = { image: pick(exampleMedia, choice), alt: `What ${word} is`, caption: null, credit: word };
   return before === null ? [...values, picture, []] : choice % 5 === 0 ? [null, ...values] : values;
+}
+
+/** Settings under which pages ask for money and addresses; the demo has none. */
+function providers(word: string) {
+  return {
+    donation: {
+      formUrl: 'https://give.example.org/',
+      amountField: 'amount',
+      frequencyField: null,
+      onceValue: null,
+      monthlyValue: null,
+      currency: 'USD',
+      amounts: '5, 10',
+      purpose: word,
+      use: word,
+    },
+    newsletter: {
+      formUrl: 'https://letters.example.org/',
+      emailField: 'email',
+      invitation: word,
+      privacy: word,
+    },
+  };
 }
 
 /** Three years of days, so that pieces move from page to page of the lists and from year to year. */
