@@ -18,8 +18,13 @@ const largestFile = 200_000;
 
 /** The cache of a file that may be kept; undefined for all that is no file of a public page. */
 export function cacheFor(path: string): string | undefined {
-  if (/^\/(_astro|media|fonts)\//.test(path)) return filesCache;
+  if (isHashed(path) || path === '/favicon.svg') return filesCache;
   return path.startsWith('/search-index/') ? searchCache : undefined;
+}
+
+/** Whether a file never changes under its name. */
+export function isHashed(path: string): boolean {
+  return /^\/(_astro|media|fonts)\//.test(path);
 }
 
 /** Whether an answer is a page that anybody may read; a preview says that nobody may store it. */
@@ -65,7 +70,9 @@ async function keepShell(path: string): Promise<void> {
   if (!isPublicPage(path, answer)) return;
   const html = await answer.clone().text();
   await keep(pagesCache, path, answer);
-  const files = [...html.matchAll(/(?:src|href)="?(\/_astro\/[^"\s>]+)/g)].map(([, file]) => file ?? '');
+  const files = [...html.matchAll(/(?:src|href)="?(\/(?:_astro\/[^"\s>]+|favicon\.svg))/g)].map(
+    ([, file]) => file ?? '',
+  );
   await Promise.all(files.map(keepFile));
 }
 

@@ -1,5 +1,12 @@
 // On every page: has the worker keep it. Also where a reader saves data: what is kept is not fetched again.
-const { serviceWorker } = navigator;
+// TypeScript does not know what only some browsers tell.
+const { serviceWorker, connection } = navigator as Navigator & { connection?: { saveData?: boolean } };
+
+if (connection?.saveData) {
+  // Pictures below the first screen, which nobody has asked for so far, come in their smallest width.
+  const later = document.querySelectorAll<HTMLSourceElement>('picture:has([loading=lazy]) source');
+  for (const source of later) source.sizes = '1px';
+}
 
 if (serviceWorker) {
   // The worker saw by itself whatever it was there for.

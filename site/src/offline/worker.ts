@@ -1,6 +1,6 @@
 // The service worker, /sw.js: keeps what was read, so that it can be read again without a connection.
 import { copyOf, forgetOlder, mayKeep } from './caches.ts';
-import { cacheFor, keepFile, noteFile, notePage } from './keeper.ts';
+import { cacheFor, isHashed, keepFile, noteFile, notePage } from './keeper.ts';
 import { checkRevocations } from './revocations.ts';
 import { missingPage, savedCopy } from './saved-copy.ts';
 import { scope, type FetchEvent } from './worker-scope.ts';
@@ -69,11 +69,10 @@ async function answerPage(event: FetchEvent, path: string): Promise<Response> {
   }
 }
 
-/** Files with a hash in their name never change; those of the search do, and are asked for anew. */
+/** Files with a hash in their name never change; others do, and are asked for anew. */
 async function answerFile(event: FetchEvent, cacheName: string, path: string): Promise<Response> {
-  const isHashed = !path.startsWith('/search-index/');
   const copy = () => copyOf(cacheName, path);
-  const known = isHashed && !event.request.headers.has('range') ? await copy() : undefined;
+  const known = isHashed(path) && !event.request.headers.has('range') ? await copy() : undefined;
   if (known) return known;
   try {
     const answer = await fetch(event.request);

@@ -1,0 +1,291 @@
+import { gzipSync } from 'node:zlib';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openBrowser, watch } from './house/chromium.ts';
+import { openPatchySite, type PatchySite } from './house/patchy-site.ts';
+
+const article = '/en/articles/yang-sophorn-learning-to-lead/';
+const opinion = '/km/articles/op-ed-labour-rights-review/';
+const interview = '/en/interviews/example-full/';
+const unread = '/en/leaders/yang-sophorn/';
+const elsewhere = '/en/about/';
+
+let site: PatchySite;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+let complaints: string[];
+
+beforeAll(async () => {
+  site = await openPatchySite();
+  browser = await openBrowser();
+});
+afterAll(async () => {
+  await browser?.close();
+  await site?.end();
+});
+// Each test has a phone of its own.
+beforeEach(async () => {
+  site.connect('good');
+  site.show('on');
+  context = await browser.newContext({ viewport: { width: 360, height: 800 } });
+  page = await context.newPage();
+  complaints = watch(page, site.origin);
+});
+afterEach(() => context.close());
+
+/** What this phone keeps, by address. */
+function kept(): Promise<string[]> {
+  return page.evaluate<string[]>(`(async () => {
+    const names = await caches.keys();
+    const all = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
+    return all.flat().map(({ url }) => new URL(url).pathname);
+  })()`);
+}
+
+/** Reads a page, and waits until the phone has it. */
+async function read(path: string): Promise<void> {
+  await page.goto(site.origin + path);
+  await eventually(kept).toContain(path);
+  // The last that a worker does for the first page: now it has a place to lead to.
+  await eventually(kept).toContain(`/${path.slice(1, 3)}/saved/`);
+}
+
+/** Browsers do some of their work when they find time. */
+function eventually<T>(look: () => T | Promise<T>) {
+  return expect.poll(look, { timeout: 30_000 });
+}
+
+/** Pixels of a picture as it came; this program knows no browser's types. */
+const widthOf = (image: unknown) => (image as { naturalWidth: number }).naturalWidth;
+
+const bar = () => page.locator('[data-copy]');
+const heading = () => page.locator('h1').first().innerText();
+
+/** Phones end a worker that has nothing to do; the next page starts it again. */
+async function endWorker(): Promise<void> {
+  const devtools = await context.newCDPSession(page);
+  await devtools.send('ServiceWorker.enable');
+  await devtools.send('ServiceWorker.stopAllWorkers');
+  await devtools.detach();
+}
+
+describe('without a connection', () => {
+  it('what was read is read again, and says that it is a copy, in its language', async () => {
+    await read(article);
+    const title = await heading();
+    await read(opinion);
+    site.connect('cut');
+    await page.goto(site.origin + article);
+    expect(await heading()).toBe(title);
+    expect(await bar().innerText()).toMatch(
+      /copy kept on this phone on \d+ \w+ \d{4} at \d\d:\d\d\. Try again$/,
+    );
+    await page.goto(site.origin + opinion);
+    expect(await bar().innerText()).toMatch(/ច្បាប់ចម្លង.* \d{4} .*សាកម្ដងទៀត$/s);
+    expect(
+      await page.evaluate(
+        `document.fonts.ready.then(() => document.fonts.check('16px "Samleng Khmer"', 'ក'))`,
+      ),
+    ).toBe(true);
+    site.connect('good');
+    await bar().getByRole('link').click();
+    await page.waitForLoadState();
+    await eventually(() => bar().count()).toBe(0);
+    expect(await heading()).not.toBe('');
+  });
+
+  it('a page that was never opened is answered by the list of what is kept, and the way to try again', async () => {
+    await read(article);
+    const title = await heading();
+    await read(opinion);
+    site.connect('cut');
+    await page.goto(site.origin + unread);
+    expect(await bar().innerText()).toContain('is not kept on this phone');
+    expect(await bar().getByRole('link').getAttribute('href')).toBe(unread);
+    const list = page.locator('[data-list] a');
+    await eventually(() => list.count()).toBe(2);
+    expect(await list.last().innerText()).toBe(title);
+    expect(await list.first().getAttribute('lang')).toBe('km');
+    await list.last().click();
+    await eventually(heading).toBe(title);
+  });
+
+  it('pictures of what was read are there, and pages complain of nothing', async () => {
+    await read(interview);
+    await page.waitForLoadState('networkidle');
+    site.connect('cut');
+    await page.goto(site.origin + interview);
+    const picture = page.locator('main img').first();
+    await picture.scrollIntoViewIfNeeded();
+    await eventually(() => picture.evaluate(widthOf)).toBeGreaterThan(0);
+    expect(complaints).toEqual([]);
+  });
+});
+
+it('on a line that is stuck the copy comes after a while, and what the line brings later is kept', async () => {
+  await read(article);
+  site.connect('stuck');
+  await page.goto(site.origin + article, { waitUntil: 'commit' });
+  await eventually(() => bar().count()).toBe(1);
+  site.connect('good');
+  await page.goto(site.origin + article);
+  expect(await bar().count()).toBe(0);
+});
+
+describe('a page that was taken down', () => {
+  it('is gone from the phone once its address answers 404, with its pictures', async () => {
+    await read(interview);
+    await page.waitForLoadState('networkidle');
+    await read(elsewhere);
+    expect((await kept()).filter((path) => path.startsWith('/media/')).length).toBeGreaterThan(0);
+    site.takeDown([interview], false);
+    const answer = await page.goto(site.origin + interview);
+    expect(answer?.status()).toBe(404);
+    await eventually(kept).not.toContain(interview);
+    await eventually(kept).not.toContainEqual(expect.stringMatching(/^\/media\//));
+    site.connect('cut');
+    await page.goto(site.origin + interview);
+    expect(await bar().innerText()).toContain('is not kept');
+  });
+
+  it('is gone after a visit elsewhere, because the list says so, and so are copies that lead to it', async () => {
+    await read('/en/articles/');
+    await read(article);
+    await read(opinion);
+    site.takeDown([article], true);
+    await endWorker();
+    await read(elsewhere);
+    await eventually(kept).not.toContain(article);
+    // The list of articles named it.
+    expect(await kept()).not.toContain('/en/articles/');
+    expect(await kept()).toContain(opinion);
+    site.connect('cut');
+    await page.goto(site.origin + article);
+    expect(await bar().innerText()).toContain('is not kept');
+  });
+});
+
+it('nothing of a preview is kept', async () => {
+  await read(article);
+  const before = await kept();
+  const picture = site.asked.find((path) => path.startsWith('/_astro/') && path.endsWith('.js'));
+  site.instead.set('/preview/article/a-draft/', (response) => {
+    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' });
+    response.end(
+      `<!doctype html><title>A draft</title><h1>A draft</h1><img src="/media/of-a-draft.svg?${picture}" alt="">`,
+    );
+  });
+  site.instead.set(`/media/of-a-draft.svg?${picture}`, (response) => {
+    response.writeHead(200, { 'content-type': 'image/svg+xml' });
+    response.end('<svg xmlns="http://www.w3.org/2000/svg"/>');
+  });
+  await page.goto(`${site.origin}/preview/article/a-draft/`);
+  expect(await heading()).toBe('A draft');
+  await page.waitForLoadState('networkidle');
+  await read(opinion);
+  const after = await kept();
+  expect(after).not.toContain('/media/of-a-draft.svg');
+  expect(after.filter((path) => path.startsWith('/preview/'))).toEqual([]);
+  expect(before.length).toBeGreaterThan(0);
+});
+
+describe('the list of what is kept', () => {
+  const rows = () => page.locator('[data-list] li');
+
+  it('lets a reader delete one page, or everything', async () => {
+    await read(article);
+    await read(interview);
+    await page.goto(`${site.origin}/en/saved/`);
+    await eventually(() => rows().count()).toBe(2);
+    await rows()
+      .filter({ has: page.locator(`[href="${interview}"]`) })
+      .getByRole('button')
+      .click();
+    await eventually(() => rows().count()).toBe(1);
+    expect(await kept()).not.toContain(interview);
+    expect(await kept()).toContain(article);
+    await page.getByRole('button', { name: 'Delete everything kept on this phone' }).click();
+    await eventually(() => rows().count()).toBe(0);
+    expect(await page.getByRole('status').isVisible()).toBe(true);
+    expect(await kept()).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+
+  it('keeps nothing any more where the reader wants nothing to be kept, until that changes', async () => {
+    await read(article);
+    await page.goto(`${site.origin}/en/saved/`);
+    await page.getByRole('checkbox').uncheck();
+    await eventually(kept).toEqual([]);
+    await page.goto(site.origin + article);
+    await page.goto(site.origin + interview);
+    await page.waitForLoadState('networkidle');
+    await page.goto(`${site.origin}/en/saved/`);
+    expect(await page.getByRole('checkbox').isChecked()).toBe(false);
+    expect(await kept()).toEqual([]);
+    await page.getByRole('checkbox').check();
+    await read(article);
+  });
+
+  it('says without JavaScript that nothing is kept', async () => {
+    const plain = await browser.newContext({ javaScriptEnabled: false });
+    const without = await plain.newPage();
+    await without.goto(`${site.origin}/en/saved/`);
+    expect(await without.locator('main').innerText()).toContain('This browser keeps nothing.');
+    expect(await without.getByRole('button').count()).toBe(0);
+    await plain.close();
+  });
+});
+
+it('a reader who saves data gets the smallest of the pictures below the first screen', async () => {
+  await page.setViewportSize({ width: 1280, height: 800 });
+  /** Whether the pictures that a reader scrolls to came in the first of their widths. */
+  const smallest = async () => {
+    await page.goto(`${site.origin}/en/articles/example-full/`);
+    const pictures = await page.locator('picture:has([loading=lazy]) img').all();
+    for (const picture of pictures) await picture.scrollIntoViewIfNeeded();
+    await page.waitForLoadState('networkidle');
+    return page.evaluate<
+      boolean[]
+    >(`Array.from(document.querySelectorAll('picture:has([loading=lazy])'), (each) => {
+      const { srcset } = each.querySelector('source:not([media])');
+      return each.querySelector('img').currentSrc.endsWith(srcset.split(' ')[0]);
+    })`);
+  };
+  expect(await smallest()).toContain(false);
+  // Chromium has no switch for it that a test could reach.
+  await page.addInitScript("Object.defineProperty(navigator.connection, 'saveData', { value: true })");
+  expect(new Set(await smallest())).toEqual(new Set([true]));
+});
+
+it('OFFLINE=off removes the worker and all that it kept, and pages register none', async () => {
+  await read(article);
+  site.show('off');
+  await page.goto(site.origin + interview);
+  const registrations = () =>
+    page.evaluate('navigator.serviceWorker.getRegistrations().then((all) => all.length)');
+  await eventually(registrations).toBe(0);
+  await eventually(kept).toEqual([]);
+  await page.goto(site.origin + article);
+  await page.waitForLoadState('networkidle');
+  expect([await registrations(), await kept()]).toEqual([0, []]);
+  expect(await page.locator('script[src]').count()).toBe(0);
+  expect(await page.locator('[href="/en/saved/"]').count()).toBe(0);
+});
+
+it('weighs less than 4 KB, and a page names less than 1 KB of script', async () => {
+  const weigh = async (path: string) => {
+    const answer = await fetch(site.origin + path);
+    expect(answer.headers.get('cache-control')).toBe(
+      path === '/sw.js' ? 'no-cache' : 'public, max-age=31536000, immutable',
+    );
+    return gzipSync(await answer.text()).length;
+  };
+  await page.goto(site.origin + article);
+  const scripts = await page
+    .locator('script[src]')
+    .evaluateAll((all) => all.map((each) => each.getAttribute('src') ?? ''));
+  expect(scripts).toHaveLength(1);
+  expect(await weigh(scripts[0] ?? '')).toBeLessThan(1024);
+  expect(await weigh('/sw.js')).toBeLessThan(4096);
+});
