@@ -60,6 +60,10 @@ describe('in a fresh process, with none of the machine’s fonts', async () => {
     expect([exif, xmp, icc, comments]).toEqual([undefined, undefined, undefined, undefined]);
   });
 
+  test('a word longer than its line is cut between clusters', () => {
+    expect(drawn.huge).toMatch(/^(ក្ក){5,}…$/u);
+  });
+
   test.each(['khmer', 'english'] as const)(
     'a long %s title ends with an ellipsis after a whole word',
     (name) => {

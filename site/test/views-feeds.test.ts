@@ -89,6 +89,10 @@ describe.each(feeds)('the feed $name', ({ feed }) => {
     }
   });
 
+  test('is a page of the site, to which editors may link', () => {
+    expect([en.hasPage(feed.rss), en.hasPage(feed.json)]).toEqual([true, true]);
+  });
+
   test('is JSON Feed 1.1 by its published rules', () => {
     const json = JSON.parse(toJsonFeed(feed, site));
     expect(json).toMatchObject({

@@ -79,7 +79,10 @@ export class PagePaths {
     '/',
     ...locales.flatMap((locale) => [
       homePath(locale),
-      feedPath(locale),
+      ...[undefined, ...listedTypes].flatMap((type) => [
+        feedPath(locale, type, 'rss'),
+        feedPath(locale, type, 'json'),
+      ]),
       searchPath(locale),
       ...listedTypes.map((type) => listPath(locale, type)),
     ]),

@@ -13,6 +13,8 @@ sharp.cache(false);
 
 /** From the edge of the picture to the label, and from there to the words. Pixels. */
 const [hem, padding] = [56, 52];
+/** A deck is no text to read: four lines at most. Pixels. */
+const mostDeck = 200;
 /** The cloth is seen small: its threads are as much coarser. */
 const scale = 2.5;
 
@@ -100,7 +102,11 @@ async function setLabel(picture: SharePicture, label: Box, colors: LabelColors):
   placed.push(at(large, left, head));
   // The ink of a last line without descenders ends higher.
   head += large.height + 28 + (isKhmer || /[gjpqy]/.test(title) ? 0 : 0.2 * large.size);
-  const below = await set(deck, { color: colors.soft, sizes: [38, 35, 32, 29], height: foot - head });
+  const below = await set(deck, {
+    color: colors.soft,
+    sizes: [38, 35, 32, 29],
+    height: Math.min(foot - head, mostDeck),
+  });
   if (below) placed.push(at(below, left, head));
   return placed;
 }

@@ -43,15 +43,24 @@ export async function setText(words: string, setting: Setting): Promise<SetText 
     else large = middle + 1;
   }
   if (found) return balanced(text, setting, found);
-  const cut = (count: number) => `${trimmed(units(text).slice(0, count).join(''))}…`;
-  let [enough, tooMany] = [0, units(text).length];
+  const isShort = async (cut: string) => fits(await draw(withBreaks(cut), setting, smallest, setting.width));
+  const shortened = (await shorten(units(text), isShort)) ?? (await shorten(signs(text), isShort)) ?? '…';
+  return balanced(shortened, setting, await draw(withBreaks(shortened), setting, smallest, setting.width));
+}
+
+/** As many parts as fit, with an ellipsis; undefined where not even the first does. */
+async function shorten(
+  parts: readonly string[],
+  isShort: (cut: string) => Promise<boolean>,
+): Promise<string | undefined> {
+  const cut = (count: number) => `${trimmed(parts.slice(0, count).join(''))}…`;
+  let [enough, tooMany] = [0, parts.length];
   while (tooMany - enough > 1) {
     const middle = (enough + tooMany) >> 1;
-    if (fits(await draw(withBreaks(cut(middle)), setting, smallest, setting.width))) enough = middle;
+    if (await isShort(cut(middle))) enough = middle;
     else tooMany = middle;
   }
-  const shortened = enough > 0 ? cut(enough) : '…';
-  return balanced(shortened, setting, await draw(withBreaks(shortened), setting, smallest, setting.width));
+  return enough > 0 ? cut(enough) : undefined;
 }
 
 /** The same lines, no wider than they need be: no single word is left over on the last one. */
@@ -103,6 +112,11 @@ const segmenter = new Intl.Segmenter('km', { granularity: 'word' });
 /** The words of a text with what stands between them: places where it may be cut. */
 export function units(text: string): string[] {
   return Array.from(segmenter.segment(text), ({ segment }) => segment);
+}
+
+/** The letters of a text with the signs on them: a word longer than its place is cut between these. */
+function signs(text: string): string[] {
+  return text.match(/\P{M}(?:\p{M}|(?<=\u17d2)\p{L})*/gu) ?? [];
 }
 
 /**

@@ -45,6 +45,7 @@ console.log(
       bold: await width('MMMM', true),
       foreign: await width('ក漢🙂'),
     },
+    huge: await long('ក្ក'.repeat(80), 'km'),
     cut: { khmer: await long(khmer, 'km'), english: await long(english, 'en') },
     whole: { khmer, english },
     same: bytes.equals(again),
