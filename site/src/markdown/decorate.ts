@@ -8,7 +8,7 @@ type Pictures = Readonly<Record<string, Picture>>;
 const reservedIds = ['main', 'content', 'figures', 'sources', 'timeline', 'search'];
 
 /** Those that pages count through, like `source-1`. */
-const countedId = /^(?:source|mark|part|q)-?\d/;
+const countedId = /^(?:source|mark|figure|quote|q)-?\d/;
 
 /** How wide a picture in running text is shown: the column, or the whole of a small screen; see picture-sizes.ts. */
 const sizes =
