@@ -21,7 +21,6 @@ const list = new ResultList({
   list: find('results'),
   more: find('more'),
   onCount: tell,
-  onShown: settle,
   onFailure: fail,
 });
 
@@ -51,7 +50,7 @@ async function search(): Promise<void> {
     const found = await engine.search(query);
     if (own !== turn) return;
     hits = found;
-    show();
+    await show();
     files.keepSoon(engine);
   } catch {
     if (own === turn) fail();
@@ -61,7 +60,7 @@ async function search(): Promise<void> {
 }
 
 /** Shows what is left of the hits by the address's kind and topic. */
-function show(): void {
+function show(): Promise<void> {
   const [type, topic] = [parameters().get('type'), parameters().get('topic')];
   const isOf = (hit: Hit, by: 'type' | 'topic') =>
     by === 'type' ? !type || hit.type === type : !topic || hit.topics.includes(topic);
@@ -78,7 +77,7 @@ function show(): void {
     nameOfTopic,
   );
   narrow.hidden = hits.length === 0;
-  list.show(
+  return list.show(
     hits.filter((hit) => isOf(hit, 'type') && isOf(hit, 'topic')),
     runsOf(asked()),
   );
@@ -107,6 +106,7 @@ function nameOfTopic(slug: string): string {
 }
 
 function tell(count: number): void {
+  settle();
   if (count > 1) status.textContent = words.found.replace('#', () => digits(String(count)));
   else if (count === 1) status.textContent = digits(words.foundOne);
   else status.textContent = `${words.nothing.replace('#', () => asked())} ${words.hint}`;
@@ -148,7 +148,7 @@ form.addEventListener('submit', (event) => {
 for (const [name, select] of Object.entries(selects)) {
   select.addEventListener('change', () => {
     go({ [name]: select.value }, false);
-    show();
+    void show();
   });
 }
 again.addEventListener('click', () => {

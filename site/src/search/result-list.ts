@@ -10,7 +10,6 @@ interface ResultListOptions {
   readonly list: HTMLElement;
   readonly more: HTMLElement;
   readonly onCount: (count: number) => void;
-  readonly onShown: () => void;
   readonly onFailure: () => void;
 }
 
@@ -58,12 +57,12 @@ export class ResultList {
     list.hidden = more.hidden = true;
   }
 
-  show(hits: readonly Hit[], runs: readonly Run[]): void {
+  /** Resolves when the first results are there; their number is told then, not before. */
+  async show(hits: readonly Hit[], runs: readonly Run[]): Promise<void> {
     this.clear();
     this.#hits = hits;
     this.#runs = runs;
-    this.#options.onCount(hits.length);
-    void this.#showMore(false);
+    await this.#showMore(false);
   }
 
   holds(element: Element | null): boolean {
@@ -80,19 +79,19 @@ export class ResultList {
   }
 
   async #showMore(moveFocus: boolean): Promise<void> {
-    const { engine, list, more, onShown, onFailure } = this.#options;
+    const { engine, list, more, onCount, onFailure } = this.#options;
     const turn = this.#turn;
     const hits = this.#hits.slice(this.#shown, this.#shown + pageSize);
     try {
       const cards = await Promise.all(hits.map((hit) => engine.card(hit)));
       if (turn !== this.#turn) return;
       const items = hits.flatMap((hit, at) => (cards[at] ? [this.#toItem(hit, cards[at])] : []));
-      this.#drop(hits.length - items.length);
       this.#shown += hits.length;
       list.append(...items);
       list.hidden = list.childElementCount === 0;
       more.hidden = this.#shown >= this.#hits.length;
-      onShown();
+      this.#dropped += hits.length - items.length;
+      onCount(this.#hits.length - this.#dropped);
       if (moveFocus) items[0]?.querySelector('a')?.focus();
     } catch {
       if (turn === this.#turn) onFailure();
@@ -123,7 +122,7 @@ export class ResultList {
     const line = explanationOf(hit, card, text, this.#runs);
     if (line === undefined) {
       item.remove();
-      return this.#drop(1);
+      return this.#drop();
     }
     excerpt.replaceChildren(...toNodes(excerptOf(line, this.#runs, lang)));
   }
@@ -139,9 +138,8 @@ export class ResultList {
     });
   }
 
-  #drop(count: number): void {
-    if (count === 0) return;
-    this.#dropped += count;
+  #drop(): void {
+    this.#dropped += 1;
     this.#options.onCount(this.#hits.length - this.#dropped);
   }
 }
