@@ -50,6 +50,12 @@ function writeOut(locale: Locale, date: string): DateWords {
   return { iso: date, text: withoutHidden(formatFor(locale, numbers.length - 1).format(noon)) };
 }
 
+/** The names of the months, January first. */
+export function monthsOf(locale: Locale): string[] {
+  const format = new Intl.DateTimeFormat(localeFacts[locale].intl, { month: 'long', timeZone: 'UTC' });
+  return Array.from({ length: 12 }, (_, month) => withoutHidden(format.format(Date.UTC(2026, month, 15))));
+}
+
 /** A calendar day as RSS wants it: midnight in Cambodia, `Wed, 15 Nov 2023 00:00:00 +0700`. */
 export function toRssDate(day: string): string {
   const [weekday, date, month, year] = new Date(`${day}T00:00:00Z`).toUTCString().split(' ');

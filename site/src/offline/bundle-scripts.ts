@@ -1,12 +1,13 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { localeFacts, locales, type Locale } from '@samleng/shared';
+import { locales, type Locale } from '@samleng/shared';
 import type { AstroIntegration } from 'astro';
 import { build } from 'esbuild';
 import { keepsCopies } from '../environment.ts';
+import { monthsOf } from '../i18n/dates.ts';
 import { t } from '../i18n/messages.ts';
-import type { WorkerWords } from './words.ts';
+import type { OfflineWords } from './words.ts';
 
 /** The scripts that pages name; Vite finds them in the cache and gives each the hash of its content. */
 const pageScripts = ['register', 'saved'];
@@ -22,7 +23,7 @@ export async function bundleScript(name: string): Promise<Uint8Array> {
     target: 'es2020',
     // ASCII alone would write every Khmer letter in six bytes.
     charset: 'utf8',
-    define: { WORKER_WORDS: JSON.stringify(workerWords()) },
+    define: { OFFLINE_WORDS: JSON.stringify(offlineWords()) },
     logLevel: 'silent',
   });
   const [file] = outputFiles;
@@ -53,14 +54,15 @@ export function offlineScripts(): AstroIntegration {
   };
 }
 
-function workerWords(): Record<Locale, WorkerWords> {
-  const words = (locale: Locale): WorkerWords => ({
+function offlineWords(): Record<Locale, OfflineWords> {
+  const words = (locale: Locale): OfflineWords => ({
     copy: t(locale, 'saved.copy', { date: '{date}' }),
     again: t(locale, 'saved.again'),
     missing: t(locale, 'saved.missing'),
-    intl: localeFacts[locale].intl,
+    when: t(locale, 'saved.when', { day: '{day}', month: '{month}', year: '{year}', time: '{time}' }),
+    months: monthsOf(locale),
   });
-  return Object.fromEntries(locales.map((locale) => [locale, words(locale)])) as Record<Locale, WorkerWords>;
+  return Object.fromEntries(locales.map((locale) => [locale, words(locale)])) as Record<Locale, OfflineWords>;
 }
 
 /** Two builds may write at once: each its own file, which it then moves into place. */

@@ -1,9 +1,8 @@
 import { keptPage } from './caches.ts';
-import { whenIn } from './when.ts';
-import { wordsOf } from './words.ts';
+import { whenIn, wordsOf } from './words.ts';
 
 /** Only utilities that pages have anyway: the bar costs no reader of the network a byte. */
-const classes = 'px-gutter py-3 bg-cotton-deep text-small';
+const classes = 'py-3 bg-cotton-deep text-small';
 
 /** The copy of a page, which says that it is one. */
 export async function savedCopy(path: string): Promise<Response | undefined> {
@@ -12,7 +11,7 @@ export async function savedCopy(path: string): Promise<Response | undefined> {
   // The list of what is kept says so by itself.
   if (path.endsWith('/saved/')) return toResponse(page.html);
   const { words } = wordsOf(path);
-  return toResponse(withBar(page.html, words.copy.replace('{date}', whenIn(words.intl, page.keptAt)), path));
+  return toResponse(withBar(page.html, words.copy.replace('{date}', whenIn(words, page.keptAt)), path));
 }
 
 /** What there is to read instead of a page that is neither kept nor to be had. */
@@ -28,7 +27,7 @@ function withBar(html: string, text: string, path: string): string {
   // A path never holds a quotation mark: the browser writes it as %22.
   const again = `<a href="${path}">${words.again}</a>`;
   const style = 'border-bottom:4px solid var(--turmeric)';
-  const bar = `<aside class="${classes}" style="${style}" data-copy><p>${text} ${again}</p></aside>`;
+  const bar = `<aside class="${classes}" style="${style}" data-copy><p class="wrap">${text} ${again}</p></aside>`;
   return html.replace('<header', () => `${bar}<header`);
 }
 

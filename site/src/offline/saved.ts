@@ -1,10 +1,10 @@
 // The page that lists what is kept on this phone. It reads the caches itself and needs no connection.
 import { forget, forgetAll, isShell, keptPages, mayKeep, refusal, type KeptPage } from './caches.ts';
-import { whenIn } from './when.ts';
+import { whenIn, wordsOf } from './words.ts';
 
 const list = find('[data-list]', HTMLElement);
 const row = find('[data-row]', HTMLTemplateElement);
-const intl = list.dataset['list'] ?? 'en';
+const { words } = wordsOf(location.pathname);
 
 find('[data-all]', HTMLButtonElement).addEventListener('click', () => void forgetAll().then(show));
 const wish = find('[data-wish]', HTMLInputElement);
@@ -36,7 +36,7 @@ function toRow(page: KeptPage): DocumentFragment {
   link.textContent = head.querySelector('[property="og:title"]')?.getAttribute('content') ?? page.path;
   const time = find('time', HTMLTimeElement, made);
   time.dateTime = page.keptAt;
-  time.textContent = whenIn(intl, page.keptAt);
+  time.textContent = whenIn(words, page.keptAt);
   const button = find('button', HTMLButtonElement, made);
   button.setAttribute('aria-label', `${button.textContent}: ${link.textContent}`);
   button.addEventListener('click', () => void forget([page.path]).then(show));

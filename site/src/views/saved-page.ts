@@ -1,4 +1,4 @@
-import { localeFacts, savedPath } from '@samleng/shared';
+import { savedPath } from '@samleng/shared';
 import type { Entries } from '../content/entries.ts';
 import { t } from '../i18n/messages.ts';
 import { crumbsTo, toLayout, type LayoutView } from './layout.ts';
@@ -6,8 +6,6 @@ import { crumbsTo, toLayout, type LayoutView } from './layout.ts';
 export interface SavedView {
   readonly kind: 'saved';
   readonly layout: LayoutView;
-  /** The language as Intl knows it, for times. */
-  readonly intl: string;
 }
 
 /** The page that lists what this phone keeps; a script fills it in, since only the phone knows. */
@@ -15,7 +13,6 @@ export function toSavedPage(entries: Entries): SavedView {
   const { locale } = entries;
   return {
     kind: 'saved',
-    intl: localeFacts[locale].intl,
     layout: toLayout(entries, {
       pathIn: savedPath,
       title: t(locale, 'saved.title'),
