@@ -86,10 +86,9 @@ export class ShareImages {
       place(file, tree, path);
       changed.push(path);
     }
-    if (drawn > 0) {
-      this.#onProgress(`Drew ${drawn} share images.`);
-      this.#prune(wanted);
-    }
+    if (drawn > 0) this.#onProgress(`Drew ${drawn} share images.`);
+    // What a page no longer names is nobody's to keep, least of all after a takedown.
+    if (drawn + removed.length > 0) this.#prune(wanted);
     return { changed, removed };
   }
 
