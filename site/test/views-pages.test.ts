@@ -74,6 +74,19 @@ describe('a programme’s page', () => {
   });
 });
 
+describe('names in sources', () => {
+  test('lead to our pages about them, in either language, and stay words where there is none', () => {
+    const slug = 'yang-sophorn-learning-to-lead';
+    for (const entries of [en, km]) {
+      const { sources } = toArticlePage(entries, entry(entries, 'article', slug));
+      expect(sources[0]?.publisher?.href).toBe(
+        `/${entries.locale}/organisations/global-human-rights-defence/`,
+      );
+      expect(sources[1]?.publisher?.href).toBeNull();
+    }
+  });
+});
+
 describe('an interview’s page', () => {
   test('sets the line without the editor’s quotation marks and names where it first appeared', () => {
     const view = toInterviewPage(en, entry(en, 'interview', 'sethypong-sok-rise'));
