@@ -136,7 +136,7 @@ function go(change: Readonly<Record<string, string>>, isNew: boolean): void {
     if (value) next.set(name, value);
     else next.delete(name);
   }
-  const address = `${location.pathname}${next.size > 0 ? `?${next}` : ''}`;
+  const address = location.pathname + `?${next}`.replace(/^\?$/, '');
   if (address !== location.pathname + location.search) history.pushState(null, '', address);
 }
 
