@@ -72,9 +72,15 @@ describe('The systemd units', () => {
   });
 });
 
+/** nginx takes from maps what not every answer has: puts their values where they are used. */
+function withMaps(text: string): string {
+  const maps = text.matchAll(/map \$samleng_bare (\$\w+) \{\s+(.+);\s+\}/g);
+  return [...maps].reduce((all, [, name = '', value = '']) => all.replaceAll(`${name} always`, value), text);
+}
+
 describe('The configurations of web servers', () => {
   it.each(['nginx.conf', 'Caddyfile'])('of %s send the headers that our site server sends', (name) => {
-    const text = read(name).toLowerCase().replaceAll('"', '');
+    const text = withMaps(read(name).toLowerCase().replaceAll('"', ''));
     for (const [header, value] of Object.entries(publicHeaders))
       expect(text, header).toContain(`${header} ${value.toLowerCase()}`);
   });

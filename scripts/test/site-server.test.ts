@@ -53,6 +53,16 @@ describe('A page', () => {
     expect(headers['permissions-policy']).toContain('camera=()');
   });
 
+  it('leaves the rules for pages out with fonts, pictures and data, where they are only bytes', async () => {
+    serving.release(1);
+    for (const path of ['/release.json', '/_astro/style.1.css', '/media/picture.123.png']) {
+      const { headers } = await serving.get(path);
+      expect(headers['x-content-type-options'], path).toBe('nosniff');
+      expect(headers['content-security-policy'], path).toBeUndefined();
+      expect(headers['permissions-policy'], path).toBeUndefined();
+    }
+  });
+
   it('comes compressed as the reader can take it, and is the same page every time', async () => {
     serving.release(1);
     const plain = await serving.get('/en/');

@@ -40,6 +40,15 @@ export function cacheControlOf(isHashed: boolean): string {
   return isHashed ? 'public, max-age=31536000, immutable' : 'no-cache';
 }
 
+/**
+ * Whether an answer is a page, or could be opened as one. The rules below mean nothing for fonts, pictures
+ * and data, and half a kilobyte with each of them is much to a reader who pays for it.
+ * @param isHashed whether the file lies in a folder of hashed names.
+ */
+export function isDocument(path: string, isHashed: boolean): boolean {
+  return !isHashed && !/\.(json|txt|webmanifest)$/.test(path);
+}
+
 /** Holds for every answer, the preview's included. */
 export const commonHeaders: Readonly<Record<string, string>> = {
   'x-content-type-options': 'nosniff',
@@ -48,7 +57,7 @@ export const commonHeaders: Readonly<Record<string, string>> = {
 };
 
 /**
- * Holds for public pages: nothing comes from elsewhere, nobody frames us. What runs is a file of ours,
+ * Holds for documents on the public site: nothing comes from elsewhere, nobody frames us. What runs is a file of ours,
  * never a script inside a page: the search, the copies for reading offline (a worker, a manifest).
  * It fetches from here alone. A form leads to our search or, by https, to the page of whoever takes
  * donations and newsletter addresses. nginx.conf and the Caddyfile say the same.

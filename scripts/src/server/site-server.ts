@@ -3,7 +3,14 @@ import send from 'send';
 import { complain, messageOf } from '../cli.ts';
 import { isErrno } from '../files.ts';
 import { Bodies } from './bodies.ts';
-import { cacheControlOf, isCompressible, mediaTypeOf, publicHeaders } from './headers.ts';
+import {
+  cacheControlOf,
+  commonHeaders,
+  isCompressible,
+  isDocument,
+  mediaTypeOf,
+  publicHeaders,
+} from './headers.ts';
 import { isHashed, ReleaseGone, Releases, toSegments, type Located } from './locate.ts';
 import { chooseEncoding, isFresh } from './negotiate.ts';
 import { createPreview } from './preview.ts';
@@ -61,10 +68,11 @@ export function createSiteServer(dataDir: string): Server {
 
   async function sendFile(request: IncomingMessage, response: ServerResponse, file: Located, path: string) {
     const mediaType = mediaTypeOf(file.path);
-    const segments = toSegments(path) ?? [];
-    for (const [name, value] of Object.entries(publicHeaders)) response.setHeader(name, value);
+    const hashed = isHashed(toSegments(path) ?? []);
+    const headers = isDocument(file.path, hashed) ? publicHeaders : commonHeaders;
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     response.setHeader('content-type', mediaType);
-    response.setHeader('cache-control', cacheControlOf(isHashed(segments)));
+    response.setHeader('cache-control', cacheControlOf(hashed));
     const compressible = isCompressible(mediaType);
     if (compressible) response.setHeader('vary', 'Accept-Encoding');
     // Parts are send's business, and of the file as it lies on disk: a part of a compressed text is no use.
