@@ -1,9 +1,12 @@
+import { searchPath } from '@samleng/shared';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { verifyTree } from '../src/publisher/verify.ts';
 import { openBrowser } from '../src/readers/browser.ts';
-import { type Row, rows } from '../src/readers/kinds.ts';
+import { freePort } from '../src/readers/free-port.ts';
+import { nameOf, type Row, rows } from '../src/readers/kinds.ts';
 import { openReaderSite, type ReaderSite } from '../src/readers/reader-site.ts';
+import { complaintsAbout, openLighthouse } from '../src/readers/run-lighthouse.ts';
 import { checkAxe } from './readers/check-axe.ts';
 import { brokenFragments, checkHtml, pagesOf } from './readers/check-html.ts';
 import { checkKeyboard } from './readers/check-keyboard.ts';
@@ -16,6 +19,9 @@ import { measureTransfer } from './readers/transfer.ts';
 /** The widths that readers come with: phones, tablets, desktops. */
 const widths = [360, 768, 1280];
 
+/** Each test opens some fifty pages; a busy machine may take its time. Milliseconds. */
+vi.setConfig({ testTimeout: 900_000 });
+
 const board = new Scoreboard([
   'axe',
   'keyboard',
@@ -26,6 +32,7 @@ const board = new Scoreboard([
   'bytes',
   'JS',
   'pictures',
+  'Lighthouse',
 ]);
 let site: ReaderSite;
 let browser: Browser;
@@ -34,7 +41,8 @@ let page: Page;
 beforeAll(async () => {
   site = await openReaderSite({ keep: process.env['SAMLENG_READERS'] });
   browser = await openBrowser();
-  page = await browser.newPage({ viewport: { width: 360, height: 800 } });
+  // Offline copies have tests of their own; here every page comes from the server.
+  page = await browser.newPage({ viewport: { width: 360, height: 800 }, serviceWorkers: 'block' });
 });
 
 afterAll(async () => {
@@ -145,5 +153,45 @@ describe('Over the wire, everything counted', () => {
     });
     await Promise.all(phones);
     expect(found).toEqual([]);
+  });
+
+  it.each([
+    ['en', 'union'],
+    ['km', 'សហជីព'],
+  ] as const)('a first search in %s weighs at most 40 KB, page, font and index', async (locale, words) => {
+    const { total, addresses } = await measureTransfer(browser, site.origin + searchPath(locale), {
+      async then(open) {
+        await open.locator('input[type="search"]').fill(words);
+        await open.keyboard.press('Enter');
+        await open.locator('#results li').first().waitFor();
+      },
+    });
+    console.log(`A first search in ${locale}: ${kilobytes(total)} KB`);
+    expect(kilobytes(total), addresses.join('\n')).toBeLessThanOrEqual(budgets.search);
+  });
+
+  it('says what the worker that keeps pages fetches behind a first visit', async () => {
+    for (const row of rows.filter(({ name }) => name === 'article, text')) {
+      const before = site.sent();
+      const { total } = await measureTransfer(browser, site.origin + row.path, { behind: 3000 });
+      const behind = site.sent() - before - total;
+      console.log(`${nameOf(row)}: ${kilobytes(total)} KB for the page, ${kilobytes(behind)} KB behind it`);
+      expect(behind).toBeGreaterThanOrEqual(0);
+    }
+  });
+});
+
+describe('Lighthouse, mobile, on the pages that most readers open', () => {
+  it('gives full marks to the front page and an article (pnpm lighthouse asks about all)', async () => {
+    const lighthouse = await openLighthouse(await freePort());
+    const short: string[] = [];
+    for (const row of rows.filter(({ name }) => name === 'home' || name === 'article, text')) {
+      const scores = await lighthouse.run(site.origin, row);
+      const { performance, accessibility, bestPractices, seo, shift } = scores;
+      board.put(row, 'Lighthouse', [performance, accessibility, bestPractices, seo, shift].join(' '));
+      short.push(...complaintsAbout(scores).map((complaint) => `${nameOf(row)}: ${complaint}`));
+    }
+    await lighthouse.close();
+    expect(short).toEqual([]);
   });
 });

@@ -24,8 +24,11 @@ interface Request {
 const afterTwoFrames =
   'document.fonts.ready.then(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))';
 
+const fetchIcons =
+  'Promise.all([...document.querySelectorAll("link[rel~=icon], link[rel=manifest]")].map(({ href }) => fetch(href).then((answer) => answer.arrayBuffer())))';
+
 /** A phone of 360 px with two dots a pixel, as the cheapest have. */
-export const phone: BrowserContextOptions = {
+const phone: BrowserContextOptions = {
   viewport: { width: 360, height: 740 },
   deviceScaleFactor: 2,
   isMobile: true,
@@ -35,14 +38,15 @@ export const phone: BrowserContextOptions = {
 /**
  * Opens a page on a phone that has never been here and counts what comes, by the browser's own figures.
  * What a service worker fetches by itself is not among it.
- * @param then goes on with the page; what that fetches counts too.
+ * @param then goes on with the page; what comes until it is done counts too.
+ * @param behind leaves the page open for so long (milliseconds), for the worker's own fetches.
  */
 export async function measureTransfer(
   browser: Browser,
   url: string,
-  { options = phone, then }: { options?: BrowserContextOptions; then?: (page: Page) => Promise<void> } = {},
+  { then, behind = 0 }: { then?: (page: Page) => Promise<void>; behind?: number } = {},
 ): Promise<Transfer> {
-  const context = await browser.newContext(options);
+  const context = await browser.newContext(phone);
   const page = await context.newPage();
   const session = await context.newCDPSession(page);
   await session.send('Network.enable');
@@ -71,9 +75,12 @@ export async function measureTransfer(
   };
   await page.goto(url);
   await settle();
-  await then?.(page);
-  await settle();
+  // A headless browser asks for neither; a reader's does.
+  await page.evaluate(fetchIcons);
+  if (then) await then(page);
+  else await settle();
   const all = [...requests.values()].filter(({ url: address }) => !address.startsWith('data:'));
+  if (behind > 0) await page.waitForTimeout(behind);
   await context.close();
   const sum = (type?: string, withoutHeads = false) =>
     all

@@ -50,9 +50,12 @@ const textElements = (): HTMLElement[] =>
       !isForEars(element.parentElement ?? element),
   );
 
+/** Of a computed colour. */
+const isClear = (colour: string): boolean => /^rgba\(.*, 0\)$/.test(colour);
+
 /** A link in a line of text may be as high as its line (WCAG 2.5.8). */
 const isInLine = (element: Element): boolean => {
-  if (!getComputedStyle(element).display.startsWith('inline')) return false;
+  if (getComputedStyle(element).display !== 'inline') return false;
   const own = element.textContent?.trim() ?? '';
   return (element.parentElement?.textContent?.trim() ?? '') !== own;
 };
@@ -76,9 +79,7 @@ function hasVisibleFocus(element: Element): boolean {
   return [element, element.closest('label'), element.nextElementSibling].some((each) => {
     if (!each) return false;
     const { outlineStyle, outlineWidth, outlineColor } = getComputedStyle(each);
-    return (
-      outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2 && !/, 0\)$|transparent/.test(outlineColor)
-    );
+    return outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2 && !isClear(outlineColor);
   });
 }
 
@@ -178,7 +179,8 @@ const probe: Probe = {
       const range = document.createRange();
       range.selectNodeContents(element);
       const text = range.getBoundingClientRect();
-      if (text.width <= 1 || element.closest('option')) continue;
+      // Wholly outside: what only a voice or the focus brings in.
+      if (text.width <= 1 || text.right <= 0 || text.bottom <= 0 || element.closest('option')) continue;
       if (text.right > document.documentElement.clientWidth + 1 || text.left < -1)
         if (!element.closest('table, pre')) found.add(`${say(element)} runs out of the window`);
       for (let box: Element | null = element; box && box !== document.body; box = box.parentElement) {
@@ -225,8 +227,7 @@ const probe: Probe = {
     const isDark = (value: string) =>
       (value.match(/[\d.]+/g) ?? []).slice(0, 3).every((part) => Number(part) < 90);
     if (!isDark(color)) problems.push(`prints text in ${color}`);
-    if (isDark(backgroundColor) && !/, 0\)$/.test(backgroundColor))
-      problems.push(`prints on ${backgroundColor}`);
+    if (isDark(backgroundColor) && !isClear(backgroundColor)) problems.push(`prints on ${backgroundColor}`);
     return problems;
   },
 };
