@@ -190,6 +190,28 @@ it('nothing of a preview is kept', async () => {
   expect(before.length).toBeGreaterThan(0);
 });
 
+it('the oldest go once more than sixty pages are kept, with their files, or more than eight million bytes', async () => {
+  await read(article);
+  const put = (text: string) => `caches.open('samleng-1-pages').then((pages) => Promise.all(
+    Array.from({ length: 60 }, (_, n) => pages.put('/en/articles/made-up-' + n + '/', new Response(${text})))))`;
+  await page.evaluate(
+    `caches.open('samleng-1-files').then((files) => files.put('/media/a.avif', new Response('a')))`,
+  );
+  await page.evaluate(put(`n === 0 ? '<img src="/media/a.avif">' : ''`));
+  await read(opinion);
+  // The article is the oldest of 62, the first of the made-up ones the next.
+  await eventually(kept).not.toContain('/en/articles/made-up-0/');
+  const left = await kept();
+  expect(left).not.toContain(article);
+  expect(left).not.toContain('/media/a.avif');
+  expect(left).toContain('/en/articles/made-up-1/');
+  expect(left).toContain('/en/saved/');
+  await page.evaluate(put(`'x'.repeat(200_000)`));
+  await read(interview);
+  await eventually(kept).not.toContain('/en/articles/made-up-9/');
+  expect(await kept()).toContain(interview);
+});
+
 describe('the list of what is kept', () => {
   const rows = () => page.locator('[data-list] li');
 

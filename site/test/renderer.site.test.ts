@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -186,6 +187,27 @@ describe('a publish', () => {
     expect(count).toBe(first.pages - 1);
     publish(neighbour);
     expect((await site.publish()).documents).toEqual({ lost: 0, withdrawn: 0 });
+  });
+
+  test('names in /revoked.json, and names nobody, what was taken down or moved, until it is back', async () => {
+    const revoked = () => (JSON.parse(page('/revoked.json') ?? '') as { pages: string[] }).pages;
+    const digest = (path: string) => createHash('sha256').update(path).digest('hex').slice(0, 16);
+    expect(revoked()).toEqual([]);
+    cms.withdraw(neighbour);
+    const { changed } = await site.publish();
+    expect(changed).toContain('/revoked.json');
+    expect(revoked()).toEqual([digest('/en/articles/the-neighbour/')]);
+    publish({ ...story, slug: 'moved' });
+    await site.publish();
+    expect(revoked()).toEqual(
+      [digest('/en/articles/the-neighbour/'), digest('/en/articles/the-story/')].sort(),
+    );
+    await site.restart();
+    publish(neighbour, story);
+    await site.publish();
+    expect(revoked()).toEqual([digest('/en/articles/moved/')]);
+    publish({ ...story, body: 'Other words again.' });
+    expect((await site.publish()).changed).not.toContain('/revoked.json');
   });
 
   test('that was thrown away is found again, whole, and what was taken back is still counted', async () => {

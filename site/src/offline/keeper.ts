@@ -76,10 +76,12 @@ async function keepShell(path: string): Promise<void> {
   await Promise.all(files.map(keepFile));
 }
 
-/** The oldest go first. */
+/** The oldest pages go first; where it is bytes that are too many, some of them and the search index. */
 async function makeRoom(): Promise<void> {
   const pages = (await pathsIn(pagesCache)).filter((path) => !isShell(path));
   const { usage = 0 } = await navigator.storage.estimate();
-  const surplus = Math.max(pages.length - mostPages, usage > mostBytes ? Math.ceil(pages.length / 6) : 0);
+  const isFull = usage > mostBytes;
+  if (isFull) await caches.delete(searchCache);
+  const surplus = Math.max(pages.length - mostPages, isFull ? Math.ceil(pages.length / 6) : 0);
   if (surplus > 0) await forget(pages.slice(0, surplus));
 }
