@@ -87,8 +87,8 @@ export class ShareImages {
       changed.push(path);
     }
     if (drawn > 0) this.#onProgress(`Drew ${drawn} share images.`);
-    // What a page no longer names is nobody's to keep, least of all after a takedown.
-    if (drawn + removed.length > 0) this.#prune(wanted);
+    if (drawn > 0) this.#prune(wanted);
+    if (removed.length > 0) this.#forget(removed, wanted);
     return { changed, removed };
   }
 
@@ -141,6 +141,15 @@ export class ShareImages {
         `The share image ${wanted.path} could not be drawn: ${reason}. The page does without.`,
       );
       return false;
+    }
+  }
+
+  /** What no page names any more is not kept either: it may have been taken down. */
+  #forget(removed: readonly string[], wanted: ReadonlyMap<string, Wanted>): void {
+    const needed = new Set(Array.from(wanted.values(), ({ digest }) => `${digest}.png`));
+    for (const path of removed) {
+      const name = path.slice(path.lastIndexOf('-') + 1);
+      if (!needed.has(name)) rmSync(join(this.#folder, name), { force: true });
     }
   }
 
