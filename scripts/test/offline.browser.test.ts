@@ -46,6 +46,8 @@ function kept(): Promise<string[]> {
 /** Reads a page, and waits until the phone has it. */
 async function read(path: string): Promise<void> {
   await page.goto(site.origin + path);
+  // Who scrolls reads; the worker comes then.
+  await page.mouse.wheel(0, 200);
   await eventually(kept).toContain(path);
   // The last that a worker does for the first page: now it has a place to lead to.
   await eventually(kept).toContain(`/${path.slice(1, 3)}/saved/`);
@@ -293,6 +295,13 @@ it('OFFLINE=off removes the worker and all that it kept, and pages register none
   expect([await registrations(), await kept()]).toEqual([0, []]);
   expect(await page.locator('script[src]').count()).toBe(0);
   expect(await page.locator('[href="/en/saved/"]').count()).toBe(0);
+});
+
+it('a page that nobody has begun to read costs no more than itself, and one that is looked at for long is kept', async () => {
+  await page.goto(site.origin + article);
+  await page.waitForLoadState('networkidle');
+  expect(site.asked.slice(site.asked.lastIndexOf(article))).not.toContain('/sw.js');
+  await eventually(kept).toContain(article);
 });
 
 it('weighs less than 4 KB, and a page names less than 1 KB of script', async () => {
