@@ -80,6 +80,8 @@ function placeholder({ code, expected, format, values, origin }: Issue, now: Dat
   if (code === 'invalid_format') {
     if (format === 'date') return now.toISOString().slice(0, 10);
     if (format === 'datetime') return now.toISOString();
+    // Nobody's address: a form that leads there does nothing.
+    if (format === 'url') return 'https://example.org/';
     // A slug, or the id of a document: none has this one.
     return 'draft';
   }
