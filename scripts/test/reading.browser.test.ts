@@ -36,13 +36,15 @@ const board = new Scoreboard([
 ]);
 let site: ReaderSite;
 let browser: Browser;
-let page: Page;
+/** Two pages that go through the site side by side, as many as a small machine has cores. */
+let pages: readonly Page[];
 
 beforeAll(async () => {
   site = await openReaderSite({ keep: process.env['SAMLENG_READERS'] });
   browser = await openBrowser();
   // Offline copies have tests of their own; here every page comes from the server.
-  page = await browser.newPage({ viewport: { width: 360, height: 800 }, serviceWorkers: 'block' });
+  const newPage = () => browser.newPage({ viewport: { width: 360, height: 800 }, serviceWorkers: 'block' });
+  pages = [await newPage(), await newPage()];
 });
 
 afterAll(async () => {
@@ -53,32 +55,44 @@ afterAll(async () => {
   await site?.close();
 });
 
-/** Opens every page in turn and gathers what a check finds. */
-async function everyPage(column: string, check: (row: Row) => Promise<string[]>): Promise<string[]> {
+/** Does something with every row, with so many rows at once. */
+async function everyRow<T>(hands: readonly T[], work: (row: Row, hand: T) => Promise<void>): Promise<void> {
+  const queue = [...rows];
+  const all = hands.map(async (hand) => {
+    for (let row = queue.shift(); row; row = queue.shift()) await work(row, hand);
+  });
+  await Promise.all(all);
+}
+
+/** Opens every page and gathers what a check finds. */
+async function everyPage(
+  column: string,
+  check: (page: Page, row: Row) => Promise<string[]>,
+): Promise<string[]> {
   const found: string[] = [];
-  for (const row of rows) {
+  await everyRow(pages, async (row, page) => {
     await page.setViewportSize({ width: 360, height: 800 });
     await page.emulateMedia({ colorScheme: 'light', media: null, reducedMotion: 'reduce' });
     const response = await page.goto(site.origin + row.path);
     const status = row.name === 'not found' ? 404 : 200;
     const isThere = response?.status() === status;
-    const problems = isThere ? await check(row) : [`answers ${response?.status()}, not ${status}`];
+    const problems = isThere ? await check(page, row) : [`answers ${response?.status()}, not ${status}`];
     found.push(...board.note(row, column, problems));
-  }
+  });
   return found;
 }
 
 describe('Every kind of page, in both languages', () => {
   it('satisfies axe at 360, 768 and 1280 px, light and dark', async () => {
-    expect(await everyPage('axe', () => checkAxe(page, widths))).toEqual([]);
+    expect(await everyPage('axe', (page) => checkAxe(page, widths))).toEqual([]);
   });
 
   it('can be travelled by keyboard alone', async () => {
-    expect(await everyPage('keyboard', (row) => checkKeyboard(page, row))).toEqual([]);
+    expect(await everyPage('keyboard', checkKeyboard)).toEqual([]);
   });
 
   it('cuts no text and never scrolls sideways, zoomed or spaced out, and has targets for thumbs', async () => {
-    expect(await everyPage('reflow', () => checkReflow(page))).toEqual([]);
+    expect(await everyPage('reflow', checkReflow)).toEqual([]);
   });
 
   it('reads the same without JavaScript', async () => {
@@ -86,17 +100,19 @@ describe('Every kind of page, in both languages', () => {
       javaScriptEnabled: false,
       viewport: { width: 360, height: 800 },
     });
-    const plain = await context.newPage();
-    const problems = await everyPage('no JS', async (row) => {
+    const problems = await everyPage('no JS', async (page, row) => {
+      const plain = await context.newPage();
       await plain.goto(site.origin + row.path);
-      return checkWithoutScript(plain, row, await page.locator('main').innerText());
+      const found = await checkWithoutScript(plain, row, await page.locator('main').innerText());
+      await plain.close();
+      return found;
     });
     await context.close();
     expect(problems).toEqual([]);
   });
 
   it('prints without menus, with addresses and a QR code', async () => {
-    expect(await everyPage('print', (row) => checkPaper(page, row))).toEqual([]);
+    expect(await everyPage('print', checkPaper)).toEqual([]);
   });
 });
 
@@ -129,7 +145,8 @@ const kilobytes = (bytes: number) => Number((bytes / 1024).toFixed(1));
 describe('Over the wire, everything counted', () => {
   it('a text article weighs at most 25 KB in English and 45 KB in Khmer, a picture adds 30 KB, and scripts weigh 2 KB', async () => {
     const found: string[] = [];
-    const weigh = async (row: Row) => {
+    // Most of the time is waiting for silence, so several phones may wait at once.
+    await everyRow([1, 2, 3, 4], async (row) => {
       const { total, images, scriptBodies, addresses } = await measureTransfer(
         browser,
         site.origin + row.path,
@@ -145,13 +162,7 @@ describe('Over the wire, everything counted', () => {
         complain(`its pictures weigh ${kilobytes(images)} KB, and ${budgets.picture} are allowed`);
       if (!row.tool && kilobytes(scriptBodies) > budgets.script)
         complain(`its scripts weigh ${kilobytes(scriptBodies)} KB, and ${budgets.script} are allowed`);
-    };
-    // Most of the time is waiting for silence, so several phones may wait at once.
-    const queue = [...rows];
-    const phones = Array.from({ length: 4 }, async () => {
-      for (let row = queue.shift(); row; row = queue.shift()) await weigh(row);
     });
-    await Promise.all(phones);
     expect(found).toEqual([]);
   });
 
@@ -172,8 +183,9 @@ describe('Over the wire, everything counted', () => {
 
   it('says what the worker that keeps pages fetches behind a first visit', async () => {
     for (const row of rows.filter(({ name }) => name === 'article, text')) {
+      const { total } = await measureTransfer(browser, site.origin + row.path);
       const before = site.sent();
-      const { total } = await measureTransfer(browser, site.origin + row.path, { behind: 3000 });
+      await measureTransfer(browser, site.origin + row.path, { behind: 3000 });
       const behind = site.sent() - before - total;
       console.log(`${nameOf(row)}: ${kilobytes(total)} KB for the page, ${kilobytes(behind)} KB behind it`);
       expect(behind).toBeGreaterThanOrEqual(0);

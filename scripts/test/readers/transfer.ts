@@ -24,8 +24,8 @@ interface Request {
 const afterTwoFrames =
   'document.fonts.ready.then(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))';
 
-const fetchIcons =
-  'Promise.all([...document.querySelectorAll("link[rel~=icon], link[rel=manifest]")].map(({ href }) => fetch(href).then((answer) => answer.arrayBuffer())))';
+/** What browsers ask for besides what a page shows; a headless one may leave it out. */
+const icons = '[...document.querySelectorAll("link[rel~=icon], link[rel=manifest]")].map(({ href }) => href)';
 
 /** A phone of 360 px with two dots a pixel, as the cheapest have. */
 const phone: BrowserContextOptions = {
@@ -37,16 +37,17 @@ const phone: BrowserContextOptions = {
 
 /**
  * Opens a page on a phone that has never been here and counts what comes, by the browser's own figures.
- * What a service worker fetches by itself is not among it.
+ * There is no service worker, unless it is asked what one fetches behind the page.
  * @param then goes on with the page; what comes until it is done counts too.
- * @param behind leaves the page open for so long (milliseconds), for the worker's own fetches.
+ * @param behind lets a service worker work for so long (milliseconds).
  */
 export async function measureTransfer(
   browser: Browser,
   url: string,
   { then, behind = 0 }: { then?: (page: Page) => Promise<void>; behind?: number } = {},
 ): Promise<Transfer> {
-  const context = await browser.newContext(phone);
+  // A worker that answers in the server's place would hide what its fetches weigh.
+  const context = await browser.newContext({ ...phone, serviceWorkers: behind > 0 ? 'allow' : 'block' });
   const page = await context.newPage();
   const session = await context.newCDPSession(page);
   await session.send('Network.enable');
@@ -75,8 +76,9 @@ export async function measureTransfer(
   };
   await page.goto(url);
   await settle();
-  // A headless browser asks for neither; a reader's does.
-  await page.evaluate(fetchIcons);
+  for (const icon of (await page.evaluate(icons)) as string[])
+    if (![...requests.values()].some((request) => request.url === icon))
+      await page.evaluate(`fetch(${JSON.stringify(icon)}).then((answer) => answer.arrayBuffer())`);
   if (then) await then(page);
   else await settle();
   const all = [...requests.values()].filter(({ url: address }) => !address.startsWith('data:'));
