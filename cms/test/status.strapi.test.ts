@@ -23,6 +23,7 @@ const idle: PublisherStatus = {
   state: 'idle',
   target: 'local',
   building: null,
+  following: null,
   queued: false,
   log: null,
   live: null,

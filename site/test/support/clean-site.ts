@@ -26,7 +26,10 @@ export class CleanSite {
   async build(): Promise<Map<string, Buffer>> {
     const data = join(this.#folder, 'build');
     rmSync(data, { recursive: true, force: true });
-    const run = await runBuild(['--pages-only', '--out', join(data, 'tree')], { ...this.#env, DATA_DIR: data });
+    const run = await runBuild(['--pages-only', '--out', join(data, 'tree')], {
+      ...this.#env,
+      DATA_DIR: data,
+    });
     if (run.code !== 0) throw new Error(`The clean build failed: ${run.stderr}`);
     return readTree(lastLine(run.stdout));
   }
