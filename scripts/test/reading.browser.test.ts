@@ -188,7 +188,8 @@ describe('Over the wire, everything counted', () => {
       await measureTransfer(browser, site.origin + row.path, { behind: 3000 });
       const behind = site.sent() - before - total;
       console.log(`${nameOf(row)}: ${kilobytes(total)} KB for the page, ${kilobytes(behind)} KB behind it`);
-      expect(behind).toBeGreaterThanOrEqual(0);
+      // Less would mean that no worker came, and that nothing was measured.
+      expect(behind).toBeGreaterThan(1024);
     }
   });
 });

@@ -73,14 +73,17 @@ export function complaintsAbout(scores: Scores): string[] {
 
 /**
  * Lighthouse's own mobile preset. Pages that ask search engines to stay away cannot satisfy `is-crawlable`,
- * nor can a page that answers 404 be found, so these audits are left out there, and the table says so.
+ * nor can a page that answers 404 be found, and Chromium logs that answer as an error; so these audits are
+ * left out there, and the table says so.
  */
 function flagsFor(row: Row): Flags {
   return {
     logLevel: 'error',
     output: 'json',
     onlyCategories: [...categories],
-    skipAudits: row.noindex ? ['is-crawlable', ...(isMissing(row) ? ['http-status-code'] : [])] : null,
+    skipAudits: row.noindex
+      ? ['is-crawlable', ...(isMissing(row) ? ['http-status-code', 'errors-in-console'] : [])]
+      : null,
     ...(isMissing(row) && { ignoreStatusCode: true }),
   };
 }
@@ -131,6 +134,6 @@ export function toLighthouseTable(all: readonly Scores[]): string {
     paint.toFixed(1),
   ]);
   const note =
-    '* asks search engines to stay away, so without the audit `is-crawlable`; the missing page also without `http-status-code`.';
+    '* asks search engines to stay away, so without the audit `is-crawlable`; the missing page also without `http-status-code` and `errors-in-console`, which name its 404.';
   return `${toTable(head, lines)}\n${note}`;
 }

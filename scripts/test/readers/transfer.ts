@@ -82,6 +82,8 @@ export async function measureTransfer(
   if (then) await then(page);
   else await settle();
   const all = [...requests.values()].filter(({ url: address }) => !address.startsWith('data:'));
+  // The worker comes once the page is being read.
+  if (behind > 0) await page.evaluate('scrollTo(0, 200)');
   if (behind > 0) await page.waitForTimeout(behind);
   await context.close();
   const sum = (type?: string, withoutHeads = false) =>
