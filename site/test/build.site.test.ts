@@ -103,8 +103,8 @@ describe('a build from the examples', () => {
     }
   });
 
-  test('leaves only content, pictures and no work behind in its data folder', () => {
-    expect(readdirSync(first.data).sort()).toEqual(['content-examples', 'media', 'tmp']);
+  test('leaves only content, pictures and the search index, and no work behind in its data folder', () => {
+    expect(readdirSync(first.data).sort()).toEqual(['content-examples', 'media', 'search', 'share', 'tmp']);
     expect(readdirSync(join(first.data, 'tmp'))).toEqual([]);
   });
 });
