@@ -12,12 +12,18 @@ wish.addEventListener('change', () => {
   const change = wish.checked ? caches.delete(refusal) : caches.open(refusal).then(() => forgetAll());
   void change.then(show);
 });
+const works = find('[data-works]', HTMLElement);
+const cannot = find('[data-cannot]', HTMLElement);
 void show().then(
   () => {
-    find('[data-works]', HTMLElement).hidden = false;
-    find('[data-cannot]', HTMLElement).hidden = true;
+    works.hidden = false;
+    cannot.hidden = true;
   },
-  () => undefined,
+  () => {
+    // The style shows the list where there is scripting; a browser may have that and no room for copies.
+    works.remove();
+    cannot.style.display = 'block';
+  },
 );
 
 async function show(): Promise<void> {
