@@ -4,6 +4,20 @@ import { defineConfig } from 'vitest/config';
 // .site.test.ts builds the site, .browser.test.ts drives Chromium.
 const slow = ['**/*.strapi.test.ts', '**/*.site.test.ts', '**/*.browser.test.ts'];
 
+// What boots the CMS in this very process, keeps both cores busy by itself, or measures.
+const alone = [
+  '**/*.strapi.test.ts',
+  '**/fault.site.test.ts',
+  '**/incremental.site.test.ts',
+  '**/bench.site.test.ts',
+  '**/reading.browser.test.ts',
+];
+
+const everywhere = (patterns: readonly string[]) =>
+  patterns.map((pattern) => pattern.replace('**', '{shared,cms,site,scripts}/test/**'));
+
+const patience = { testTimeout: 180_000, hookTimeout: 300_000 };
+
 export default defineConfig({
   test: {
     // Strapi's destroy() removes the process listeners that vitest's forked workers live by.
@@ -22,12 +36,23 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'beside',
+          include: everywhere(slow),
+          exclude: alone,
+          ...patience,
+          // Builds and browsers wait a lot: two at a time take two thirds of the time.
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'whole',
-          include: slow.map((pattern) => pattern.replace('**', '{shared,cms,site,scripts}/test/**')),
-          testTimeout: 180_000,
-          hookTimeout: 300_000,
-          // Two cores: booted systems beside each other only time each other out.
+          include: everywhere(alone),
+          ...patience,
           fileParallelism: false,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

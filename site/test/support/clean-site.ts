@@ -9,13 +9,16 @@ import { readTree } from './trees.ts';
 
 type Said = { readonly said: 'ready' | 'rendered' } | { readonly said: 'failed'; readonly message: string };
 
+/** So many processes share the pages: a step costs little else. */
+const shares = 2;
+
 const program = fileURLToPath(new URL('render-clean.ts', import.meta.url));
 
 /** Clean trees of any content: quick ones by a bundle that stays loaded, and real ones to check those. */
 export class CleanSite {
   readonly #folder: string;
   readonly #env: Record<string, string>;
-  #renderer: Partner<Said> | undefined;
+  #renderers: Partner<Said>[] = [];
 
   constructor(folder: string, env: Record<string, string>) {
     this.#folder = folder;
@@ -34,29 +37,39 @@ export class CleanSite {
     return readTree(lastLine(run.stdout));
   }
 
-  /** Loads the bundle into a new process. */
+  /** Loads the bundle into new processes. */
   async renew(): Promise<void> {
     await this.end();
-    this.#renderer = talkTo<Said>(program, [], { ...this.#env, DATA_DIR: join(this.#folder, 'data') });
-    await this.#answer();
+    const env = { ...this.#env, DATA_DIR: join(this.#folder, 'data') };
+    for (let count = 0; count < shares; count += 1) {
+      const renderer = talkTo<Said>(program, [], env);
+      this.#renderers.push(renderer);
+      // One after the other: the first makes the bundle.
+      await answerOf(renderer);
+    }
   }
 
   /** All pages of some documents, each made anew. */
-  async render(order: Omit<CleanOrder, 'out' | 'documents'> & { documents: Iterable<Document> }) {
+  async render(order: Omit<CleanOrder, 'out' | 'share' | 'documents'> & { documents: Iterable<Document> }) {
     const out = join(this.#folder, 'tree');
     rmSync(out, { recursive: true, force: true });
-    this.#renderer?.send({ ...order, documents: [...order.documents], out });
-    await this.#answer();
+    const documents = [...order.documents];
+    await Promise.all(
+      this.#renderers.map((renderer, share) => {
+        renderer.send({ ...order, documents, out, share: { share, of: shares } });
+        return answerOf(renderer);
+      }),
+    );
     return readTree(out);
   }
 
   async end(): Promise<void> {
-    await this.#renderer?.kill();
-    this.#renderer = undefined;
+    await Promise.all(this.#renderers.map((renderer) => renderer.kill()));
+    this.#renderers = [];
   }
+}
 
-  async #answer(): Promise<void> {
-    const answer = await this.#renderer?.next();
-    if (!answer || answer.said === 'failed') throw new Error(`The clean renderer failed: ${answer?.message}`);
-  }
+async function answerOf(renderer: Partner<Said>): Promise<void> {
+  const answer = await renderer.next();
+  if (answer.said === 'failed') throw new Error(`The clean renderer failed: ${answer.message}`);
 }

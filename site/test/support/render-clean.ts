@@ -14,6 +14,7 @@ import { makePictures } from '../../src/media/make-pictures.ts';
 import type { Picture } from '../../src/media/picture.ts';
 import { placePictures } from '../../src/media/place-pictures.ts';
 import { setBuildInput } from '../../src/prerender/build-input.ts';
+import { renderShare, type Share } from '../../src/prerender/render-share.ts';
 import { Tree } from '../../src/prerender/tree.ts';
 import { ensureBundle, openBundle } from '../../src/prerender/bundle.ts';
 
@@ -23,17 +24,21 @@ export interface CleanOrder {
   readonly log: string;
   readonly revoked: readonly Revocation[];
   readonly out: string;
+  /** Which of the pages are made; the first share brings all other files. */
+  readonly share: Share;
 }
 
 process.on('disconnect', () => process.exit());
 const version = codeVersion();
 const { pages, assets, assetFiles } = await openBundle(await ensureBundle(version));
 
-async function renderAll({ documents, revoked, revision, log, out }: CleanOrder): Promise<void> {
+async function renderAll(order: CleanOrder): Promise<void> {
+  const { documents, revoked, revision, log, out, share } = order;
   await show(documents, revoked);
   const tree = new Tree(out, true);
+  await renderShare(pages, tree, share);
+  if (share.share > 0) return;
   for (const file of assetFiles) tree.write(file, readFileSync(join(assets, file)));
-  for (const task of await pages.list()) tree.write(task.file, await pages.render(task));
   placePictures(pictures.values(), tree);
   const release = { revision, builtAt: new Date().toISOString(), version, log };
   tree.write('/release.json', Buffer.from(JSON.stringify(release) + '\n'));
