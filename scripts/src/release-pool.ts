@@ -212,6 +212,11 @@ export class ReleasePool {
     );
   }
 
+  /** How many spares can be had at once. */
+  get ready(): number {
+    return [...this.#spares].filter(({ isMade }) => isMade).length;
+  }
+
   /** How many trees are being prepared. */
   get pending(): number {
     return this.#copies().filter(({ isMade }) => !isMade).length;

@@ -185,6 +185,11 @@ export class ReleaseStore {
     );
   }
 
+  /** How many spares can be had without waiting. */
+  get ready(): number {
+    return this.#pool.ready;
+  }
+
   /** How many spares are being prepared in the background. */
   get pending(): number {
     return this.#pool.pending;

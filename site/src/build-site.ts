@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Companion } from './companions/companion.ts';
 import { codeVersion, contractVersion } from './code-version.ts';
-import { makeCompanions } from './companions/companions.ts';
 import { ContentStore } from './content/content-store.ts';
 import { syncExamples } from './content/examples.ts';
 import { nameOfVersion } from './content/quarantine.ts';
@@ -57,7 +57,7 @@ export async function buildSite({
       tellLeftOut(input.content, onProgress);
       const folder = join(work, `tree-${aside}`);
       try {
-        const companions = pagesOnly ? [] : makeCompanions(onProgress);
+        const companions = pagesOnly ? [] : await companionsOf(onProgress);
         await renderSite({ ...input, bundle, version, folder, companions, onProgress });
         move(folder, target.out);
         if (target.previewOut) move(previewIn(bundle), target.previewOut);
@@ -72,6 +72,12 @@ export async function buildSite({
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
+}
+
+/** Loaded when they are wanted: they bring a drawing library along, and memory is short while pages are rendered. */
+async function companionsOf(onProgress: (message: string) => void): Promise<readonly Companion[]> {
+  const { makeCompanions } = await import('./companions/companions.ts');
+  return makeCompanions(onProgress);
 }
 
 /** A build is clean: its bundle is its own. */

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from '../environment.ts';
 import { remove } from '../files.ts';
+import { buildProgram } from '../publisher/builder.ts';
 import type { BenchHouse } from './bench-house.ts';
 import { countPages } from './count-pages.ts';
 import { prepareHugo, runHugo } from './hugo.ts';
@@ -18,8 +18,6 @@ export interface BuildFigures {
   readonly hugo: { readonly seconds: Series; readonly pages: number } | null;
 }
 
-const buildProgram = join(root, 'site/src/build.ts');
-
 /**
  * Builds the whole site from content pulled before, and has Hugo build the same corpus, in turns.
  * What lies ready before the clock starts: for us the content store that a pull leaves behind (the
@@ -34,7 +32,7 @@ export async function measureBuilds(
 ): Promise<BuildFigures> {
   const dataDir = join(house.folder, 'build-data');
   const env = { DATA_DIR: dataDir };
-  await house.run({ args: [buildProgram, '--content-only'], env });
+  await house.run({ args: [...buildProgram, '--content-only'], env });
   const pulled = new Set(readdirSync(dataDir));
   const hugo = await prepareHugo(join(house.folder, 'hugo'), corpus, house.siteUrl);
   if (!hugo) report('Hugo is not on the PATH: hugoSeconds will be null.');
@@ -45,7 +43,7 @@ export async function measureBuilds(
     let peak = () => 0;
     const started = performance.now();
     await house.run({
-      args: [buildProgram, '--no-pull', '--pages-only', '--out', out],
+      args: [...buildProgram, '--no-pull', '--pages-only', '--out', out],
       env,
       onStart: (pid) => (peak = watchPeakMemory(pid)),
     });

@@ -1,9 +1,14 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../log.ts';
-import type { Release } from '../release-store.ts';
+import type { Release, ReleaseStore } from '../release-store.ts';
 import { goLive, type Hall } from './go-live.ts';
 import { readHold } from './hold.ts';
 import type { RendererProcess } from './renderer-process.ts';
 import { tellProblems } from './verify.ts';
+
+/** How long we wait for a second spare, and between two looks. Milliseconds. */
+const patience = 10_000;
+const step = 50;
 
 /** So long one step may take before what is done so far goes live. Seconds. */
 const limit = 60;
@@ -20,6 +25,8 @@ export async function follow(
   signal: AbortSignal,
 ): Promise<boolean> {
   const { store, verifier, renderer, log, dataDir } = hall;
+  await roomBeside(store, signal);
+  if (signal.aborted) return false;
   const tree = await store.spare();
   const giveBack = (paths: readonly string[]) => {
     renderer.discard();
@@ -62,6 +69,15 @@ export async function follow(
     seconds: word.seconds,
   });
   return true;
+}
+
+/**
+ * Waits a while until there are two spares: the next publish must not wait because we took the last.
+ * Trees that were live a moment ago are still left alone.
+ */
+async function roomBeside(store: ReleaseStore, signal: AbortSignal): Promise<void> {
+  for (let waited = 0; store.ready < 2 && waited < patience && !signal.aborted; waited += step)
+    await sleep(step);
 }
 
 /** The folder that most of the files lie in. */

@@ -37,7 +37,7 @@ export class Helper {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
       // Nothing of ours: what was preloaded into us watches over a process by this very channel. Less
       // room for short-lived values, so that both of us together stay below a gigabyte.
-      execArgv: ['--max-semi-space-size=16'],
+      execArgv: ['--max-semi-space-size=8'],
     });
     this.#outcome = new Promise((resolve, reject) => {
       this.#child.on('message', (word: HelperWord) => {
