@@ -15,7 +15,7 @@ import { randomSteps, type Step } from './support/random-changes.ts';
 import { differences } from './support/trees.ts';
 
 const seed = Number(process.env['SAMLENG_SEED'] ?? randomInt(2 ** 31));
-const wanted = Number(process.env['SAMLENG_STEPS'] ?? 200);
+const wanted = Number(process.env['SAMLENG_STEPS'] ?? 120);
 /** How long to look for a shorter way to the same mistake. Milliseconds. */
 const searchTime = 300_000;
 /** Steps between two real builds, which cost seconds. */
