@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { complain, Failure, runCommand, say } from './cli.ts';
 import { ensureBrowser } from './ensure-browser.ts';
-import { freePort } from './readers/free-port.ts';
+import { freePort } from './free-port.ts';
 import { nameOf, rows } from './readers/kinds.ts';
 import { openReaderSite } from './readers/reader-site.ts';
 import { complaintsAbout, openLighthouse, type Scores, toLighthouseTable } from './readers/run-lighthouse.ts';

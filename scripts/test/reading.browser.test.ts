@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { verifyTree } from '../src/publisher/verify.ts';
 import { openBrowser } from '../src/readers/browser.ts';
-import { freePort } from '../src/readers/free-port.ts';
+import { freePort } from '../src/free-port.ts';
 import { nameOf, type Row, rows } from '../src/readers/kinds.ts';
 import { openReaderSite, type ReaderSite } from '../src/readers/reader-site.ts';
 import { complaintsAbout, openLighthouse } from '../src/readers/run-lighthouse.ts';

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describeExit, startNode, type Child } from '../child.ts';
 import { root } from '../environment.ts';
 import { remove } from '../files.ts';
+import { freePort } from '../free-port.ts';
 import type { Role } from '../start/roles.ts';
 
 /** A whole Samleng of its own in a temporary folder: real processes, free ports, secrets of its own. */
@@ -147,13 +147,4 @@ export async function makeBenchHouse(): Promise<BenchHouse> {
       if (!keep) remove(folder);
     },
   };
-}
-
-/** A port that was free a moment ago. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -19,7 +19,8 @@ export interface BuildFigures {
 }
 
 /**
- * Builds the whole site from content pulled before, and has Hugo build the same corpus, in turns.
+ * Builds all pages from content pulled before, and has Hugo build the same corpus, in turns. The search
+ * index and the share images are left out, as a publish does not wait for them and Hugo has none.
  * What lies ready before the clock starts: for us the content store that a pull leaves behind (the
  * documents and their texts in Markdown, nothing rendered), for Hugo its content files.
  * @param corpus the corpus's feed file.

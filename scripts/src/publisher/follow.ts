@@ -25,6 +25,8 @@ export async function follow(
   signal: AbortSignal,
 ): Promise<boolean> {
   const { store, verifier, renderer, log, dataDir } = hall;
+  // One that is only starting could not hear that a publish goes first.
+  await renderer.ready;
   await roomBeside(store, signal);
   if (signal.aborted) return false;
   const tree = await store.spare();

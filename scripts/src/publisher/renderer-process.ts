@@ -120,6 +120,7 @@ export class RendererProcess {
     signal.addEventListener('abort', stop, { once: true });
     if (signal.aborted) stop();
     try {
+      await this.#ready;
       const word = await this.#ask({ do: 'publish', ...order });
       if (word.said === 'rendered' || word.said === 'unchanged') return word;
       const message = word.said === 'failed' ? word.message : `The renderer says ${word.said}.`;
@@ -166,8 +167,8 @@ export class RendererProcess {
     }
   }
 
-  async #ask(order: RendererOrder): Promise<RendererWord> {
-    await this.#ready;
+  /** Sent at once, so that an interruption told after it comes after it. */
+  #ask(order: RendererOrder): Promise<RendererWord> {
     return new Promise<RendererWord>((resolve, reject) => {
       if (this.#isOver) reject(new RendererGone('The renderer has ended.'));
       this.#answer = { resolve, reject };
