@@ -27,9 +27,10 @@ export function codeVersion(): string {
   return whole.slice(0, 12);
 }
 
-/** Names the contract: stored content that was parsed under another one cannot be trusted. */
+/** Names the contract and the form in which content is kept: what was stored under another one cannot be trusted. */
 export function contractVersion(): string {
-  return hashOf(filesBelow(join(root, 'shared', 'src'))).slice(0, 12);
+  const form = join(site, 'src', 'content', 'bodies.ts');
+  return hashOf([...filesBelow(join(root, 'shared', 'src')), form]).slice(0, 12);
 }
 
 function hashOf(files: readonly string[]): string {

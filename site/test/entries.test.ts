@@ -117,10 +117,11 @@ describe('links that editors write', () => {
   const redirectionsOf = (markdown: string) =>
     toRedirections(entriesFor(contentOf([unions]), 'en'), 'en', markdown);
 
-  test('that are right are left as they are', () => {
-    expect(redirectionsOf('[a](/en/topics/unions/) [b](/km/articles/) [c](https://example.org/x)')).toEqual(
-      {},
-    );
+  test('that are right lead where they say', () => {
+    expect(redirectionsOf('[a](/en/topics/unions/) [b](/km/articles/) [c](https://example.org/x)')).toEqual({
+      '/en/topics/unions/': '/en/topics/unions/',
+      '/km/articles/': '/km/articles/',
+    });
   });
 
   test('that lack the language or the last slash are led to the page, with their fragment', () => {

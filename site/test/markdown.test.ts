@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { addressesWithin } from '../src/content/bodies.ts';
 import type { Picture } from '../src/media/picture.ts';
 import { SourceMarks } from '../src/markdown/notes.ts';
 import { renderMarkdown } from '../src/markdown/render.ts';
@@ -83,6 +84,7 @@ describe('what editors write', () => {
   test('links: relative, http, https and mail; those to other sites say so', () => {
     const html = renderMarkdown(
       '[a](/en/about/) [b](https://example.org/) [c](mailto:desk@example.org) [d](#sources)',
+      { redirections: { '/en/about/': '/en/about/' } },
     );
     expect(html).toBe(
       '<p><a href="/en/about/">a</a> <a href="https://example.org/" rel="external noopener">b</a> <a href="mailto:desk@example.org">c</a> <a href="#sources">d</a></p>',
@@ -91,15 +93,42 @@ describe('what editors write', () => {
 
   test('a link to a page that is not there keeps its words alone; one that we know is led to its page', () => {
     const html = renderMarkdown('[gone](/en/articles/gone/) [short](/about) [here](/en/) [odd](about.html)', {
-      redirections: { '/en/articles/gone/': null, '/about': '/en/about/' },
+      redirections: { '/en/articles/gone/': null, '/about': '/en/about/', '/en/': '/en/' },
     });
     expect(html).toBe('<p>gone <a href="/en/about/">short</a> <a href="/en/">here</a> odd</p>');
   });
 
   test('rel of the text itself is not kept', () => {
-    expect(renderMarkdown('<a href="/x/" rel="opener" target="_blank">x</a>')).toBe(
+    const redirections = { '/x/': '/x/' };
+    expect(renderMarkdown('<a href="/x/" rel="opener" target="_blank">x</a>', { redirections })).toBe(
       '<p><a href="/x/">x</a></p>',
     );
+  });
+
+  // A link that slipped through would lead to a 404, and hold back everybody's release.
+  test.each([
+    '[x](/dead(1)/)',
+    '[x](/en/dead\\_page/)',
+    '[x](/dead/?a=1&amp;b=2)',
+    "[x](/it's/)",
+    '[x](/dead[1]/)',
+    '[x](\\/dead/)',
+    '[x](</dead page/>)',
+    '[x][1]\n\n[1]: /dead/',
+    "<a href='/dead/'>x</a>",
+    '<a href=/dead/>x</a>',
+  ])('no way to write a dead link keeps it: %s', (written) => {
+    const html = (target: string | null) =>
+      renderMarkdown(written, {
+        redirections: Object.fromEntries(addressesWithin(written).map((address) => [address, target])),
+      });
+    expect(html(null)).not.toContain('<a ');
+    // … and all but the one with a blank are found, so that they are links where the page is there.
+    if (!written.includes('dead page')) expect(html('/en/')).toContain('<a href="/en/">x</a>');
+  });
+
+  test('a link that is not known to lead anywhere keeps its words alone', () => {
+    expect(renderMarkdown('[x](/en/about/)')).toBe('<p>x</p>');
   });
 
   test('headings start at h2 and keep their steps', () => {
@@ -113,7 +142,15 @@ describe('what editors write', () => {
     expect(renderMarkdown('## Same\n\n## Same')).toContain('id="same-1"');
     expect(renderMarkdown('## Sources')).toContain('id="sources-1"');
     expect(renderMarkdown('## !!!')).toContain('id="section"');
+    expect(renderMarkdown('## Newsletter email')).toContain('id="newsletter-email-1"');
+    expect(renderMarkdown('## Part share')).toContain('id="section-part-share"');
     expect(renderMarkdown('## Tom & *Jerry*')).toContain('<h2 id="tom--jerry">Tom &amp; <em>Jerry</em></h2>');
+  });
+
+  test('two texts of one page never give the same id', () => {
+    const marks = new SourceMarks(0);
+    const [one, other] = ['### Wages', '### Wages'].map((text) => renderMarkdown(text, { marks }));
+    expect([one, other]).toEqual(['<h2 id="wages">Wages</h2>', '<h2 id="wages-1">Wages</h2>']);
   });
 
   test('a picture of the library alone in its paragraph is a figure with sizes, dimensions and a caption', () => {
@@ -186,7 +223,8 @@ describe('marks that point to sources', () => {
 
   test('are left out where there is no such source, and inside links; code stays as it is written', () => {
     const marks = new SourceMarks(1);
-    expect(renderMarkdown('One.[^2] [A[^1]](/en/) `[^1]`', { marks })).toBe(
+    const redirections = { '/en/': '/en/' };
+    expect(renderMarkdown('One.[^2] [A[^1]](/en/) `[^1]`', { marks, redirections })).toBe(
       '<p>One. <a href="/en/">A</a> <code>[^1]</code></p>',
     );
     expect(renderMarkdown('One.[^1]')).toBe('<p>One.</p>');

@@ -12,8 +12,8 @@ import { writeFileAtomically } from './files.ts';
  */
 const mark = 'body:';
 
-/** Whatever in a Markdown text could be an address within this site. More than there is does no harm. */
-const addressWithin = /(?<=^|[\s(<"'=])\/(?!\/|[a-z0-9]+>)[^\s)>"'\]]*/gm;
+/** Whatever in a Markdown text could be the beginning of an address within this site. */
+const addressWithin = /(?<=^|[\s(<"'=])\\?\/(?!\/|[a-z0-9]+>)[^\s>"]*/gm;
 
 /** Bodies of drafts and tests: never on disk. The oldest go first. */
 const held = new Map<string, string>();
@@ -39,9 +39,36 @@ export function bodyDigest(document: Document, field: string): string | undefine
   );
 }
 
-/** The addresses within this site that a Markdown text may link to, as they are written there. */
+/**
+ * The addresses within this site that a Markdown text may link to, as its HTML will name them. More than
+ * there are do no harm; a link to one that is not found here becomes text.
+ */
 export function addressesWithin(markdown: string): string[] {
-  return [...new Set(markdown.match(addressWithin) ?? [])].sort();
+  const found = (markdown.match(addressWithin) ?? []).flatMap((written) => {
+    const whole = withoutEscapes(untilUnmatched(written));
+    // In HTML an address may stand between single quotes; in Markdown it may hold one.
+    const [quoted = ''] = whole.split("'", 1);
+    return [whole, quoted];
+  });
+  return [...new Set(found)].sort();
+}
+
+/** Brackets in an address come in pairs (CommonMark 6.3); one without its pair ends it. */
+function untilUnmatched(address: string): string {
+  const open = { ')': 0, ']': 0 };
+  for (const [index, character] of [...address].entries()) {
+    if (character === '(') open[')'] += 1;
+    if (character === '[') open[']'] += 1;
+    if (character !== ')' && character !== ']') continue;
+    if (open[character] === 0) return [...address].slice(0, index).join('');
+    open[character] -= 1;
+  }
+  return address;
+}
+
+/** CommonMark 2.4 and, of 2.5, the only entity that addresses need. */
+function withoutEscapes(address: string): string {
+  return address.replace(/\\([!-/:-@[-`{-~])/g, '$1').replaceAll('&amp;', '&');
 }
 
 /** The same for a Markdown field of a stored document, without reading its text. */

@@ -5,7 +5,7 @@ import { toPicture, type Picture } from '../media/picture.ts';
 
 /**
  * Where addresses within this site lead, by the address as it is written: to its page, or to null
- * where there is none. Addresses that are right as they are written are left out.
+ * where there is none. What is not in it leads nowhere either.
  */
 export type Redirections = Readonly<Record<string, string | null>>;
 
@@ -44,13 +44,13 @@ export function toRedirections(entries: Entries, locale: Locale, markdown: strin
  * one keep a whole release from going live: it is led to its page where we know it, else it becomes text.
  */
 function redirect(entries: Entries, locale: Locale, addresses: readonly string[]): Redirections {
-  const changed = addresses.flatMap((address) => {
+  const targets = addresses.map((address) => {
     const [path = ''] = address.split(/[?#]/, 1);
     const rest = address.slice(path.length);
     const whole = localeOfPath(path) ? path : `/${locale}${path}`;
     const found = [path, `${path}/`, whole, `${whole}/`].find((each) => entries.hasPage(each));
     const target = found === undefined ? null : found + rest;
-    return target === address ? [] : [[address, target] as const];
+    return [address, target] as const;
   });
-  return Object.fromEntries(changed);
+  return Object.fromEntries(targets);
 }

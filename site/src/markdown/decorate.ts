@@ -5,10 +5,33 @@ import type { Redirections } from './body.ts';
 type Pictures = Readonly<Record<string, Picture>>;
 
 /** Ids that pages use themselves; a heading of the same name gets a number. */
-const reservedIds = ['main', 'content', 'figures', 'sources', 'timeline', 'search'];
+const reservedIds = [
+  'main',
+  'figures',
+  'sources',
+  'timeline',
+  'newsletter',
+  'newsletter-email',
+  'newsletter-privacy',
+];
 
-/** Those that pages count through, like `source-1`. */
-const countedId = /^(?:source|mark|figure|quote|q)-?\d/;
+/** Those that pages count through, like `source-1`, and those of their own parts. */
+const countedId = /^(?:(?:source|mark|figure|quote|q)-?\d|part-)/;
+
+/** Gives headings ids that no other heading of the page has, nor any part of the page itself. */
+export class HeadingIds {
+  readonly #slugger = new GithubSlugger();
+
+  constructor() {
+    for (const id of reservedIds) this.#slugger.slug(id);
+  }
+
+  /** @param text of the heading, without markup. */
+  add(text: string): string {
+    const wish = slug(text);
+    return this.#slugger.slug(wish === '' ? 'section' : countedId.test(wish) ? `section ${text}` : text);
+  }
+}
 
 /** How wide a picture in running text is shown: the column, or the whole of a small screen; see picture-sizes.ts. */
 const sizes =
@@ -18,8 +41,13 @@ const sizes =
  * Adds our own markup to sanitised HTML. It must run after `sanitise`: what it reads is well formed,
  * and what it adds is ours or escaped.
  */
-export function decorate(html: string, pictures: Pictures, redirections: Redirections): string {
-  return withHeadings(withTables(withLinks(withPictures(html, pictures), redirections)));
+export function decorate(
+  html: string,
+  pictures: Pictures,
+  redirections: Redirections,
+  headings: HeadingIds,
+): string {
+  return withHeadings(withTables(withLinks(withPictures(html, pictures), redirections)), headings);
 }
 
 /**
@@ -42,7 +70,10 @@ export function mapText(html: string, change: (text: string, inLink: boolean) =>
     .join('');
 }
 
-/** Leads links within this site to their pages; what leads nowhere keeps its words alone. */
+/**
+ * Leads links within this site to their pages; what leads nowhere, or is not known to lead anywhere,
+ * keeps its words alone: a broken link would hold back the whole release.
+ */
 function withLinks(html: string, redirections: Redirections): string {
   return html.replace(/<a( [^>]*)?>(.*?)<\/a>/gs, (link, attributes = '', words: string) => {
     const [written, escaped = ''] = / href="([^"]*)"/.exec(attributes) ?? [];
@@ -50,25 +81,21 @@ function withLinks(html: string, redirections: Redirections): string {
     const href = unescape(escaped);
     if (/^(?:https?:|mailto:|#)/i.test(href)) return link;
     const target = href in redirections ? redirections[href] : redirections[plain(href)];
-    if (target === null || !href.startsWith('/')) return words;
-    return target === undefined ? link : link.replace(written, () => ` href="${escape(target)}"`);
+    if (!target || !href.startsWith('/')) return words;
+    return link.replace(written, () => ` href="${escape(target)}"`);
   });
 }
 
 /** Moves headings so that the highest is an h2, under the page's own h1, and gives each an id. */
-function withHeadings(html: string): string {
+function withHeadings(html: string, ids: HeadingIds): string {
   const levels = [...html.matchAll(/<h([1-6])[ >]/g)].map(([, level]) => Number(level));
   const shift = 2 - Math.min(...levels);
-  const slugger = new GithubSlugger();
-  for (const id of reservedIds) slugger.slug(id);
   return html.replace(
     /<h([1-6])( [^>]*)?>(.*?)<\/h\1>/gs,
     (_, level: string, attributes = '', content: string) => {
       const tag = `h${Math.min(6, Number(level) + shift)}`;
       const text = unescape(content.replace(/<[^>]*>/g, '')).trim();
-      const wish = slug(text);
-      const id = slugger.slug(wish === '' ? 'section' : countedId.test(wish) ? `section ${text}` : text);
-      return `<${tag} id="${escape(id)}"${attributes}>${content}</${tag}>`;
+      return `<${tag} id="${escape(ids.add(text))}"${attributes}>${content}</${tag}>`;
     },
   );
 }

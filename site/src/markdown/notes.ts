@@ -1,13 +1,14 @@
 import { sourceMark, sourceNumber } from '@samleng/shared';
-import { mapText } from './decorate.ts';
+import { HeadingIds, mapText } from './decorate.ts';
 
 const everyMark = new RegExp(sourceMark, 'g');
 
 /**
  * The places in the texts of one page that point to its numbered sources. One list serves all texts of
- * a page, in their order: it gives each place an id that no other has.
+ * a page, in their order: it gives each place an id that no other has, and each heading too.
  */
 export class SourceMarks {
+  readonly headings = new HeadingIds();
   readonly #counts = new Map<number, number>();
   readonly #sources: number;
 

@@ -25,7 +25,7 @@ export interface Surroundings {
 export function renderMarkdown(markdown: string, around: Surroundings = {}): string {
   const { pictures = {}, redirections = {}, language, marks = new SourceMarks(0) } = around;
   const safe = sanitise(marked.parse(markdown, { async: false }));
-  const noted = withNotes(decorate(safe, pictures, redirections), marks);
+  const noted = withNotes(decorate(safe, pictures, redirections, marks.headings), marks);
   return (language ? withLanguages(noted, language) : noted).trim();
 }
 
