@@ -97,6 +97,9 @@ describe('Khmer', () => {
     expect(withKhmerDigits(html)).toBe(
       '<p>2023 <time datetime="2023">១៥ វិច្ឆិកា ២០២៣</time> <data value="5">៥%</data></p>',
     );
+    expect(withKhmerDigits('<data value="x">Workers&#39; 5</data>')).toBe(
+      '<data value="x">Workers&#39; ៥</data>',
+    );
     expect(withKhmerDigits('<a id="mark-2" href="#source-2">2</a>')).toBe(
       '<a id="mark-2" href="#source-2">២</a>',
     );

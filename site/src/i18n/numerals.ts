@@ -11,5 +11,11 @@ const numbered = /(<(?:time|data)\b[^>]*>|<a id="mark-[^>]*>)([^<]*)/g;
  * number in a `<data>`; what editors wrote into their texts stays as they wrote it.
  */
 export function withKhmerDigits(html: string): string {
-  return html.replace(numbered, (_, tag: string, text: string) => tag + toKhmerDigits(text));
+  return html.replace(
+    numbered,
+    // What stands for an apostrophe, `&#39;`, keeps its digits.
+    (_, tag: string, text: string) =>
+      tag +
+      text.replace(/&#?\w+;|[0-9]+/g, (found) => (found.startsWith('&') ? found : toKhmerDigits(found))),
+  );
 }
