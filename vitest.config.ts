@@ -1,17 +1,25 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 // A test file's name tells what it costs: .test.ts runs at once, .strapi.test.ts boots the CMS,
 // .site.test.ts builds the site, .browser.test.ts drives Chromium.
 const slow = ['**/*.strapi.test.ts', '**/*.site.test.ts', '**/*.browser.test.ts'];
 
-// What boots the CMS in this very process, keeps both cores busy by itself, or measures.
-const alone = [
-  '**/*.strapi.test.ts',
-  '**/fault.site.test.ts',
-  '**/incremental.site.test.ts',
-  '**/bench.site.test.ts',
-  '**/reading.browser.test.ts',
-];
+// What boots the CMS in this very process, or asks Lighthouse how fast a page is.
+const alone = ['**/*.strapi.test.ts', '**/reading.browser.test.ts'];
+
+// The longest, in their order: begun last, one of them would keep one core waiting for the other.
+const longest = ['incremental.site', 'fault.site', 'editor-sees.browser', 'whole-house.browser'];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification) => {
+      const place = longest.findIndex((name) => moduleId.endsWith(`/${name}.test.ts`));
+      return place < 0 ? longest.length : place;
+    };
+    return (await super.sort(files)).sort((one, other) => rank(one) - rank(other));
+  }
+}
 
 const everywhere = (patterns: readonly string[]) =>
   patterns.map((pattern) => pattern.replace('**', '{shared,cms,site,scripts}/test/**'));
@@ -22,6 +30,7 @@ export default defineConfig({
   test: {
     // Strapi's destroy() removes the process listeners that vitest's forked workers live by.
     pool: 'threads',
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         extends: true,

@@ -9,7 +9,7 @@ import { readTree } from './trees.ts';
 
 type Said = { readonly said: 'ready' | 'rendered' } | { readonly said: 'failed'; readonly message: string };
 
-/** So many processes share the pages: a step costs little else. */
+/** So many processes share the pages where all of them are rendered. */
 const shares = 2;
 
 const program = fileURLToPath(new URL('render-clean.ts', import.meta.url));
@@ -40,6 +40,7 @@ export class CleanSite {
   /** Loads the bundle into new processes. */
   async renew(): Promise<void> {
     await this.end();
+    rmSync(join(this.#folder, 'kept'), { recursive: true, force: true });
     const env = { ...this.#env, DATA_DIR: join(this.#folder, 'data') };
     for (let count = 0; count < shares; count += 1) {
       const renderer = talkTo<Said>(program, [], env);
@@ -49,14 +50,18 @@ export class CleanSite {
     }
   }
 
-  /** All pages of some documents, each made anew. */
+  /**
+   * All pages of some documents, none taken from the site that is published.
+   * @param order `anew` says whether every page is rendered, or only those with a view that was not seen before.
+   */
   async render(order: Omit<CleanOrder, 'out' | 'share' | 'documents'> & { documents: Iterable<Document> }) {
-    const out = join(this.#folder, 'tree');
-    rmSync(out, { recursive: true, force: true });
+    const out = join(this.#folder, order.anew ? 'anew' : 'kept');
+    if (order.anew) rmSync(out, { recursive: true, force: true });
     const documents = [...order.documents];
+    const hands = order.anew ? this.#renderers : this.#renderers.slice(0, 1);
     await Promise.all(
-      this.#renderers.map((renderer, share) => {
-        renderer.send({ ...order, documents, out, share: { share, of: shares } });
+      hands.map((renderer, share) => {
+        renderer.send({ ...order, documents, out, share: { share, of: hands.length } });
         return answerOf(renderer);
       }),
     );
