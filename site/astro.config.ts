@@ -4,7 +4,7 @@ import tailwind from '@astrojs/tailwind';
 import { defineConfig, passthroughImageService } from 'astro/config';
 import { khmerFont } from './src/assets/khmer-font.ts';
 import { siteUrl } from './src/environment.ts';
-import { offlineScripts } from './src/offline/bundle-scripts.ts';
+import { readerScripts } from './src/page-script/bundle-scripts.ts';
 
 export default defineConfig({
   site: siteUrl(),
@@ -26,7 +26,7 @@ export default defineConfig({
   adapter: node({ mode: 'middleware' }),
   integrations: [
     khmerFont(),
-    offlineScripts(),
+    readerScripts(),
     tailwind({
       // Told in full: Tailwind would look for it in the folder from which somebody started the build.
       configFile: fileURLToPath(new URL('./tailwind.config.ts', import.meta.url)),

@@ -12,7 +12,7 @@ import { brokenFragments, checkHtml, pagesOf } from './readers/check-html.ts';
 import { checkKeyboard } from './readers/check-keyboard.ts';
 import { checkPaper } from './readers/check-paper.ts';
 import { checkReflow } from './readers/check-reflow.ts';
-import { checkWithoutScript } from './readers/check-without-script.ts';
+import { checkWithoutScript, textWithScript } from './readers/check-without-script.ts';
 import { Scoreboard } from './readers/scoreboard.ts';
 import { measureTransfer } from './readers/transfer.ts';
 
@@ -103,7 +103,7 @@ describe('Every kind of page, in both languages', () => {
     const problems = await everyPage('no JS', async (page, row) => {
       const plain = await context.newPage();
       await plain.goto(site.origin + row.path);
-      const found = await checkWithoutScript(plain, row, await page.locator('main').innerText());
+      const found = await checkWithoutScript(plain, row, await textWithScript(page));
       await plain.close();
       return found;
     });
@@ -113,6 +113,51 @@ describe('Every kind of page, in both languages', () => {
 
   it('prints without menus, with addresses and a QR code', async () => {
     expect(await everyPage('print', checkPaper)).toEqual([]);
+  });
+});
+
+describe('Passing a page on', () => {
+  it.each([
+    ['en', 'Copied'],
+    ['km', 'បានចម្លង'],
+  ] as const)('copies its address, and says so in %s', async (locale, said) => {
+    const row = rows.find((each) => each.name === 'article, text' && each.locale === locale);
+    const context = await browser.newContext({
+      viewport: { width: 360, height: 800 },
+      permissions: ['clipboard-read', 'clipboard-write'],
+    });
+    const page = await context.newPage();
+    await page.goto(site.origin + row?.path);
+    const copy = page.locator('[data-take]');
+    await copy.getByRole('button').click();
+    await expect.poll(() => copy.getByRole('status').textContent()).toBe(said);
+    expect(await page.evaluate('navigator.clipboard.readText()')).toBe(site.origin + row?.path);
+    await context.close();
+  });
+
+  it('hands it to another app where the browser can, and shows no button where it cannot', async () => {
+    const [row] = rows.filter(({ name }) => name === 'article, text');
+    const open = async (script: string) => {
+      const page = await browser.newPage();
+      await page.addInitScript(script);
+      await page.goto(site.origin + row?.path);
+      return page;
+    };
+    // Only phones and some desktops have it; Chromium here has not.
+    const able = await open('navigator.share = (what) => { window.sent = what; return Promise.resolve(); }');
+    await able.locator('[data-send] button').click();
+    expect(await able.evaluate('window.sent.url')).toBe(site.origin + row?.path);
+    await able.close();
+    const unable = await open(
+      'Object.defineProperties(navigator, { share: { value: undefined }, clipboard: { value: undefined } })',
+    );
+    await unable.waitForLoadState('networkidle');
+    expect(
+      await unable
+        .locator('.pass-on button')
+        .evaluateAll((all) => all.filter((each) => each.checkVisibility()).length),
+    ).toBe(0);
+    await unable.close();
   });
 });
 

@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bundleWorker } from './offline/bundle-scripts.ts';
+import { bundleWorker } from './page-script/bundle-scripts.ts';
 import type { BundleManifest } from './prerender/bundle.ts';
 import { takeOverRendering } from './prerender/take-over.ts';
 import { move, temporaryFolder } from './work-folder.ts';

@@ -1,9 +1,17 @@
 import type { Page } from 'playwright-core';
 import type { Row } from '../../src/readers/kinds.ts';
 
+/** What the main part of a page says where scripts run, but for the buttons that need them. */
+export async function textWithScript(page: Page): Promise<string> {
+  await page.locator('[data-take], [data-send]').evaluateAll((all) => {
+    for (const each of all) each.setAttribute('hidden', '');
+  });
+  return page.locator('main').innerText();
+}
+
 /**
  * Reads a page without JavaScript: all that is there with it is there without.
- * @param page in a context that runs no scripts; `text` is what its main part says where scripts run.
+ * @param page in a context that runs no scripts; `text` is what `textWithScript` returned.
  */
 export async function checkWithoutScript(page: Page, row: Row, text: string): Promise<string[]> {
   const problems: string[] = [];

@@ -1,6 +1,6 @@
 import type { Locale } from '@samleng/shared';
 
-/** What the scripts say in one language. It is put in when they are bundled, see bundle-scripts.ts. */
+/** What the scripts say in one language. It is put in when they are bundled, see ../page-script/bundle-scripts.ts. */
 export interface OfflineWords {
   /** With `{date}`. */
   readonly copy: string;

@@ -1,5 +1,5 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { locales, type Locale } from '@samleng/shared';
 import type { AstroIntegration } from 'astro';
@@ -7,15 +7,19 @@ import { build } from 'esbuild';
 import { keepsCopies } from '../environment.ts';
 import { monthsOf } from '../i18n/dates.ts';
 import { t } from '../i18n/messages.ts';
-import type { OfflineWords } from './words.ts';
+import type { OfflineWords } from '../offline/words.ts';
 
 /** The scripts that pages name; Vite finds them in the cache and gives each the hash of its content. */
-const pageScripts = ['register', 'saved'];
+const pageScripts = ['page-script/page', 'offline/saved'];
 
-/** One script of this folder with all that it needs, as browsers of the last five years understand it. */
-export async function bundleScript(name: string): Promise<Uint8Array> {
+/**
+ * One script with all that it needs, as browsers of the last five years understand it.
+ * @param name where it is in `src/`, without `.ts`.
+ * @param define values for names that the script does not declare itself.
+ */
+async function bundleScript(name: string, define: Record<string, string> = {}): Promise<Uint8Array> {
   const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL(`${name}.ts`, import.meta.url))],
+    entryPoints: [fileURLToPath(new URL(`../${name}.ts`, import.meta.url))],
     bundle: true,
     write: false,
     minify: true,
@@ -23,32 +27,32 @@ export async function bundleScript(name: string): Promise<Uint8Array> {
     target: 'es2020',
     // ASCII alone would write every Khmer letter in six bytes.
     charset: 'utf8',
-    define: { OFFLINE_WORDS: JSON.stringify(offlineWords()) },
+    define: { OFFLINE_WORDS: JSON.stringify(offlineWords()), ...define },
     logLevel: 'silent',
   });
   const [file] = outputFiles;
-  if (!file) throw new Error(`esbuild made nothing of offline/${name}.ts.`);
+  if (!file) throw new Error(`esbuild made nothing of src/${name}.ts.`);
   return file.contents;
 }
 
 /** The bytes of /sw.js: the worker, or the one that removes it. */
 export function bundleWorker(): Promise<Uint8Array> {
-  return bundleScript(keepsCopies() ? 'worker' : 'remover');
+  return bundleScript(keepsCopies() ? 'offline/worker' : 'offline/remover');
 }
 
 /** Makes sure that the scripts of pages are there before Vite looks for them, and tells pages whether to name them. */
-export function offlineScripts(): AstroIntegration {
+export function readerScripts(): AstroIntegration {
   return {
-    name: 'samleng:offline',
+    name: 'samleng:scripts',
     hooks: {
       'astro:config:setup': async ({ command, updateConfig }) => {
-        for (const name of pageScripts) {
-          const file = fileURLToPath(new URL(`../../.cache/samleng-${name}.js`, import.meta.url));
-          writeWhole(file, await bundleScript(name));
-        }
         // Where somebody works on the code, copies of yesterday would only be in the way.
-        const isOn = command === 'build' && keepsCopies();
-        updateConfig({ vite: { define: { KEEPS_COPIES: String(isOn) } } });
+        const define = { KEEPS_COPIES: String(command === 'build' && keepsCopies()) };
+        for (const name of pageScripts) {
+          const file = new URL(`../../.cache/samleng-${basename(name)}.js`, import.meta.url);
+          writeWhole(fileURLToPath(file), await bundleScript(name, define));
+        }
+        updateConfig({ vite: { define } });
       },
     },
   };
