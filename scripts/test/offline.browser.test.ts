@@ -58,6 +58,13 @@ function eventually<T>(look: () => T | Promise<T>) {
   return expect.poll(look, { timeout: 30_000 });
 }
 
+/** Puts text into one of the caches of this phone, as if it had been kept now. */
+async function putInto(cache: string, path: string, text: string, at = new Date()): Promise<void> {
+  const put = `caches.open(${JSON.stringify(cache)}).then((cache) => cache.put(${JSON.stringify(path)},
+    new Response(${JSON.stringify(text)}, { headers: { 'x-kept-at': ${JSON.stringify(at.toISOString())} } })))`;
+  await page.evaluate(put);
+}
+
 /** Pixels of a picture as it came; this program knows no browser's types. */
 const widthOf = (image: unknown) => (image as { naturalWidth: number }).naturalWidth;
 
@@ -166,6 +173,91 @@ describe('a page that was taken down', () => {
     await page.goto(site.origin + article);
     expect(await bar().innerText()).toContain('is not kept');
   });
+
+  /** The page as a cache between us and the phone may still have it. */
+  const copyOnTheWay = async () => (await fetch(site.origin + article)).text();
+
+  it('does not come back from a cache on the way', async () => {
+    const copy = await copyOnTheWay();
+    site.takeDown([article], true);
+    await read(elsewhere);
+    await eventually(kept).toContain('/revoked.json');
+    site.instead.set(article, (response) => {
+      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' });
+      response.end(copy);
+    });
+    await page.goto(site.origin + article);
+    expect(await heading()).not.toBe('');
+    await read(opinion);
+    site.instead.delete(article);
+    expect(await kept()).not.toContain(article);
+  });
+
+  it('goes with the next look where it came back all the same, and so does a search index with its words', async () => {
+    const copy = await copyOnTheWay();
+    const words = '/search-index/en/terms/0.txt';
+    const putWords = () => putInto('samleng-1-search', words, 'words');
+    site.takeDown([article], true);
+    await read(elsewhere);
+    await eventually(kept).toContain('/revoked.json');
+    await putInto('samleng-1-pages', article, copy);
+    await putWords();
+    await endWorker();
+    await read(opinion);
+    await eventually(kept).not.toContain(article);
+    await eventually(kept).not.toContain(words);
+    // After a while no cache has such an index any more: it goes once more, and stays from then on.
+    const list = await (await fetch(`${site.origin}/revoked.json`)).text();
+    await putInto('samleng-1-list', '/revoked.json', list, new Date(Date.now() - 3_600_000));
+    await putWords();
+    await endWorker();
+    await page.goto(site.origin + elsewhere);
+    await eventually(kept).not.toContain(words);
+    const looks = () => site.asked.filter((path) => path === '/revoked.json').length;
+    const before = looks();
+    await putWords();
+    await endWorker();
+    await page.goto(site.origin + elsewhere);
+    await eventually(looks).toBeGreaterThan(before);
+    await read(interview);
+    expect(await kept()).toContain(words);
+  });
+});
+
+describe('a phone without room', () => {
+  const filler = (n: number) => `/en/articles/made-up-${n}/`;
+
+  /** Lets the site keep so many bytes more than it does, as long as the page is open. */
+  async function leaveRoom(bytes: number): Promise<void> {
+    const devtools = await context.newCDPSession(page);
+    const usage = await page.evaluate<number>('navigator.storage.estimate().then(({ usage }) => usage)');
+    const quotaSize = Math.max(1, usage + bytes);
+    await devtools.send('Storage.overrideQuotaForOrigin', { origin: site.origin, quotaSize });
+  }
+
+  it('keeps the copy that it has of a page, and deletes what was taken down', async () => {
+    await read(article);
+    await putInto('samleng-1-pages', filler(0), 'x');
+    await read(opinion);
+    site.takeDown([opinion], true);
+    await leaveRoom(-Infinity);
+    await endWorker();
+    await page.goto(site.origin + article);
+    await eventually(kept).not.toContain(opinion);
+    expect(await kept()).toContain(article);
+  });
+
+  it('keeps what is read in the place of the oldest', async () => {
+    await read(article);
+    for (const n of [0, 1, 2, 3, 4, 5]) await putInto('samleng-1-pages', filler(n), 'x'.repeat(300_000));
+    await leaveRoom(1000);
+    await page.goto(site.origin + interview);
+    await eventually(kept).toContain(interview);
+    // A sixth of what there was.
+    expect(await kept()).not.toContain(article);
+    expect(await kept()).not.toContain(filler(0));
+    expect(await kept()).toContain(filler(1));
+  });
 });
 
 it('nothing of a preview is kept', async () => {
@@ -195,7 +287,8 @@ it('nothing of a preview is kept', async () => {
 it('the oldest go once more than sixty pages are kept, with their files, or more than eight million bytes', async () => {
   await read(article);
   const put = (text: string) => `caches.open('samleng-1-pages').then((pages) => Promise.all(
-    Array.from({ length: 60 }, (_, n) => pages.put('/en/articles/made-up-' + n + '/', new Response(${text})))))`;
+    Array.from({ length: 60 }, (_, n) => pages.put('/en/articles/made-up-' + n + '/',
+      new Response(${text}, { headers: { 'x-kept-at': new Date().toISOString() } })))))`;
   await page.evaluate(
     `caches.open('samleng-1-files').then((files) => files.put('/media/a.avif', new Response('a')))`,
   );
@@ -293,7 +386,6 @@ it('OFFLINE=off removes the worker and all that it kept, and pages register none
   await page.goto(site.origin + article);
   await page.waitForLoadState('networkidle');
   expect([await registrations(), await kept()]).toEqual([0, []]);
-  expect(await page.locator('script[src]').count()).toBe(0);
   expect(await page.locator('[href="/en/saved/"]').count()).toBe(0);
 });
 

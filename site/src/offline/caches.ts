@@ -14,7 +14,7 @@ export const refusal = 'samleng-1-nothing';
 const known = [pagesCache, filesCache, searchCache, listCache, refusal];
 
 /** Headers of a copy: when it was kept, ISO 8601. */
-const keptAtHeader = 'x-kept-at';
+export const keptAtHeader = 'x-kept-at';
 
 /** A page that is kept. */
 export interface KeptPage {
@@ -29,8 +29,17 @@ export async function mayKeep(): Promise<boolean> {
   return !(await caches.has(refusal));
 }
 
-/** Keeps an answer as the newest of its cache. Its body is read to the end. */
-export async function keep(cacheName: string, path: string, answer: Response): Promise<void> {
+/**
+ * Keeps an answer as the newest of its cache. Its body is read to the end. A copy from before stays until
+ * the new one is there.
+ * @param makeRoom what to do where there is no room for it; then it is tried once more.
+ */
+export async function keep(
+  cacheName: string,
+  path: string,
+  answer: Response,
+  makeRoom?: () => Promise<void>,
+): Promise<void> {
   const body = await answer.arrayBuffer();
   const headers = new Headers(answer.headers);
   // The body is unpacked by now.
@@ -38,8 +47,13 @@ export async function keep(cacheName: string, path: string, answer: Response): P
   headers.delete('content-length');
   headers.set(keptAtHeader, new Date().toISOString());
   const cache = await caches.open(cacheName);
-  await cache.delete(path);
-  await cache.put(path, new Response(body, { headers }));
+  const put = () => cache.put(path, new Response(body, { headers }));
+  await put().catch(async (error: unknown) => {
+    // A TypeError says that the answer itself cannot be kept.
+    if (!makeRoom || error instanceof TypeError) throw error;
+    await makeRoom();
+    await put();
+  });
 }
 
 /** A copy from one of the caches. */
@@ -62,7 +76,8 @@ export async function pathsIn(cacheName: string): Promise<string[]> {
 /** Every page that is kept, the oldest first. */
 export async function keptPages(): Promise<KeptPage[]> {
   const pages = await Promise.all((await pathsIn(pagesCache)).map(keptPage));
-  return pages.filter((page) => page !== undefined);
+  // Not every browser moves a copy to the end of its cache when it is replaced.
+  return pages.filter((page) => page !== undefined).sort((a, b) => a.keptAt.localeCompare(b.keptAt));
 }
 
 /** Deletes pages, and all files that no other page names: a picture must not outlive its page. */

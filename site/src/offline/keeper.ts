@@ -4,11 +4,13 @@ import {
   forget,
   isShell,
   keep,
+  keptPages,
   mayKeep,
   pagesCache,
   pathsIn,
   searchCache,
 } from './caches.ts';
+import { isRevoked } from './revocations.ts';
 
 /** Pages of one's own reading that are kept at most, and how much they may take with all their files. */
 const mostPages = 60;
@@ -43,7 +45,10 @@ function isPublicPage(path: string, answer: Response): boolean {
 export async function notePage(path: string, answer: Response): Promise<void> {
   if (answer.status === 404 || answer.status === 410) return forget([path]);
   if (!isPublicPage(path, answer) || !(await mayKeep())) return;
-  await keep(pagesCache, path, answer);
+  await keep(pagesCache, path, answer, () => makeRoom(path));
+  // A cache on the way may still have what was taken down. Asked once the page is kept: whoever takes a new
+  // list over meanwhile finds the page, or is found here.
+  if (await isRevoked(path)) return forget([path]);
   await makeRoom();
   const [, locale] = path.split('/');
   if (locale) await keepShell(`/${locale}/saved/`);
@@ -76,12 +81,17 @@ async function keepShell(path: string): Promise<void> {
   await Promise.all(files.map(keepFile));
 }
 
-/** The oldest pages go first; where it is bytes that are too many, some of them and the search index. */
-async function makeRoom(): Promise<void> {
-  const pages = (await pathsIn(pagesCache)).filter((path) => !isShell(path));
+/**
+ * The oldest pages go first; where it is bytes that are too many, some of them and the search index.
+ * @param refused the page for which the phone had no room. The copy that there is of it stays.
+ */
+async function makeRoom(refused?: string): Promise<void> {
+  const count = (await pathsIn(pagesCache)).filter((path) => !isShell(path)).length;
   const { usage = 0 } = await navigator.storage.estimate();
-  const isFull = usage > mostBytes;
+  const isFull = refused !== undefined || usage > mostBytes;
   if (isFull) await caches.delete(searchCache);
-  const surplus = Math.max(pages.length - mostPages, isFull ? Math.ceil(pages.length / 6) : 0);
-  if (surplus > 0) await forget(pages.slice(0, surplus));
+  const surplus = Math.max(count - mostPages, isFull ? Math.ceil(count / 6) : 0);
+  if (surplus === 0) return;
+  const oldest = (await keptPages()).filter(({ path }) => !isShell(path) && path !== refused);
+  await forget(oldest.slice(0, surplus).map(({ path }) => path));
 }

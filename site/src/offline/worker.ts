@@ -41,7 +41,7 @@ scope.addEventListener('fetch', (event) => {
 scope.addEventListener('message', (event) => {
   const { path, files } = event.data;
   event.waitUntil(
-    Promise.all([
+    Promise.allSettled([
       fetch(path).then((answer) => notePage(path, answer)),
       ...files.map(keepFile),
       checkNowAndThen(),
@@ -54,8 +54,8 @@ async function answerPage(event: FetchEvent, path: string): Promise<Response> {
   const network = event.preloadResponse.then((preloaded) => preloaded ?? fetch(event.request));
   const noted = network.then(async (answer) => {
     const copy = answer.clone();
-    await notePage(path, copy);
-    await checkNowAndThen();
+    // What was taken down is asked for even where there is no room for the page.
+    await Promise.allSettled([notePage(path, copy), checkNowAndThen()]);
   });
   event.waitUntil(noted.catch(() => undefined));
   const late = new Promise<undefined>((resolve) => setTimeout(resolve, patience));
