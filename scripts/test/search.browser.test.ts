@@ -224,6 +224,26 @@ describe('The search of the site', () => {
     expect(await page.inputValue('#topic')).toBe(topic);
   });
 
+  it('names every topic that it narrows to, also where there are too many for links', async () => {
+    // As the page is where there are more than sixty: this one's link is missing, its name came along.
+    const [slug, name] = ['collective-bargaining', 'ការចរចា'];
+    await page.route('**/en/search/**', async (route) => {
+      const answer = await route.fetch();
+      const html = (await answer.text())
+        .replace(` data-topic="${slug}"`, '')
+        .replace(
+          '"topics":{}',
+          JSON.stringify({ topics: { [slug]: { text: name, lang: 'km' } } }).slice(1, -1),
+        );
+      await route.fulfill({ response: answer, body: html });
+    });
+    await open('/en/search/?q=workers');
+    await found();
+    const option = page.locator(`#topic option[value="${slug}"]`);
+    expect(await option.textContent()).toMatch(new RegExp(`^${name} \\(\\d+\\)$`));
+    expect(await option.getAttribute('lang')).toBe('km');
+  });
+
   it('is worked by keys alone', async () => {
     await open('/en/search/');
     await page.focus('#q');

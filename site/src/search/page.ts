@@ -87,22 +87,36 @@ function fill(
   select: HTMLSelectElement,
   chosen: string | null,
   values: readonly (readonly string[])[],
-  name: (value: string) => string,
+  name: (value: string) => Name,
 ): void {
   const counts = new Map<string, number>(chosen ? [[chosen, 0]] : []);
   for (const value of values.flat()) counts.set(value, (counts.get(value) ?? 0) + 1);
-  const options = [...counts].map(([value, count]) => new Option(digits(`${name(value)} (${count})`), value));
+  const options = [...counts].map(([value, count]) => {
+    const { text, lang } = name(value);
+    const option = new Option(digits(`${text} (${count})`), value);
+    if (lang) option.lang = lang;
+    return option;
+  });
   select.replaceChildren(new Option(words.any, ''), ...options);
   select.value = chosen ?? '';
   select.disabled = counts.size === 0;
 }
 
-function nameOfType(type: string): string {
-  return words.types[type] ?? type;
+/** What a choice is called, and in which language where that is not the page's. */
+interface Name {
+  readonly text: string;
+  readonly lang?: string;
 }
 
-function nameOfTopic(slug: string): string {
-  return document.querySelector(`[data-topic="${CSS.escape(slug)}"]`)?.textContent.trim() ?? slug;
+function nameOfType(type: string): Name {
+  return { text: words.types[type] ?? type };
+}
+
+/** By its link; where there are too many topics for that, by what came along. */
+function nameOfTopic(slug: string): Name {
+  const link = document.querySelector<HTMLElement>(`[data-topic="${CSS.escape(slug)}"]`);
+  if (!link) return words.topics[slug] ?? { text: slug };
+  return { text: link.textContent.trim(), lang: link.lang };
 }
 
 function tell(count: number): void {

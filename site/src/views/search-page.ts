@@ -11,6 +11,7 @@ import type { Entries } from '../content/entries.ts';
 import { t, type MessageKey } from '../i18n/messages.ts';
 import { toLayout, type LayoutView } from './layout.ts';
 import { toLink, type Link } from './link.ts';
+import type { Words } from './words.ts';
 
 /** A topic that results can be narrowed to. */
 export interface TopicLink extends Link {
@@ -35,6 +36,8 @@ export interface SearchWords {
   /** How a result in another language is labelled, by language. */
   readonly inLanguage: Readonly<Partial<Record<Locale, string>>>;
   readonly types: Readonly<Record<string, string>>;
+  /** The names of topics by slug, as far as no link of the page has them. */
+  readonly topics: Readonly<Record<string, Words>>;
 }
 
 export interface SearchView {
@@ -45,10 +48,16 @@ export interface SearchView {
   readonly words: SearchWords;
 }
 
+/** So many topics are links to browse by; the others only have their names here, for narrowing results. */
+const mostLinks = 60;
+
 /** The search page. Without a script, and where nothing is found, it offers topics and lists. */
 export function toSearchPage(entries: Entries, others: readonly Locale[]): SearchView {
   const { locale } = entries;
   const say = (key: MessageKey) => t(locale, key);
+  const topics = entries
+    .all('topic')
+    .map((entry): TopicLink => ({ ...toLink(entries, entry), slug: entry.document.slug }));
   return {
     kind: 'search',
     layout: toLayout(entries, {
@@ -57,10 +66,7 @@ export function toSearchPage(entries: Entries, others: readonly Locale[]): Searc
       description: say('search.lead'),
       cloth: { seed: 'search', tint: 'indigo' },
     }),
-    topics: entries
-      .all('topic')
-      .slice(0, 60)
-      .map((entry) => ({ ...toLink(entries, entry), slug: entry.document.slug })),
+    topics: topics.slice(0, mostLinks),
     lists: listedTypes.map((type) => ({ href: listPath(locale, type), text: say(`section.${type}`) })),
     words: {
       locale,
@@ -79,6 +85,9 @@ export function toSearchPage(entries: Entries, others: readonly Locale[]): Searc
         others.map((other) => [other, t(locale, 'search.in', { language: say(`language.${other}`) })]),
       ),
       types: Object.fromEntries(pagedTypes.map((type) => [type, typeNames[type][locale]])),
+      topics: Object.fromEntries(
+        topics.slice(mostLinks).map(({ slug, text, lang }) => [slug, { text, ...(lang && { lang }) }]),
+      ),
     },
   };
 }
