@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure, messageOf } from './cli.ts';
 import { isErrno, uniqueName } from './files.ts';
 import { Differences } from './release-differences.ts';
-import { fewest, surplus, type Aged } from './release-retention.ts';
+import { fewest, stateOf, surplus, type Aged } from './release-retention.ts';
 import type { Wanted, Work } from './release-worker.ts';
 import { TreeThread } from './tree-thread.ts';
 
@@ -15,7 +15,7 @@ const garbage = `${marker}gone-`;
 const beside = 2;
 
 export interface PoolOptions {
-  /** How many releases are kept; the live one and the one before always are. */
+  /** How many releases are kept; the live one and the last one that shows something else always are. */
   readonly keep?: number;
   /**
    * A tree that was live less than this ago is not touched: a web server may have read the link
@@ -34,7 +34,7 @@ export interface PoolOptions {
 /** What the pool needs to know of the releases. */
 interface Releases {
   readonly folder: string;
-  list(): readonly (Aged & { readonly live: boolean })[];
+  list(): readonly (Aged & { readonly live: boolean; readonly rolledBack?: boolean })[];
   live(): Aged | undefined;
 }
 
@@ -197,18 +197,17 @@ export class ReleasePool {
 
   #surplus(keep = this.#keep): string[] {
     const releases = this.#releases.list();
-    const live = releases.find((release) => release.live)?.id;
-    const others = releases.filter(({ id }) => id !== live);
+    const live = releases.find((release) => release.live);
+    const others = releases.filter((each) => !live || stateOf(each) !== stateOf(live));
     const models = this.#copies().flatMap(({ isMade, model }) => (isMade ? [] : [model]));
-    // The one before: what was live until now, or the newest one where this process has not seen it.
-    const before = others.reduce<string | undefined>(
-      (last, { id }) => (last === undefined || this.#retiredAt(id) > this.#retiredAt(last) ? id : last),
-      undefined,
-    );
+    // The one to roll back to: what was live before and shows something else, or the newest such one
+    // where this process has not seen it; known to be bad only where there is nothing better.
+    const rank = ({ id, rolledBack }: (typeof others)[number]) => (rolledBack ? -1 : this.#retiredAt(id));
+    const [before] = others.toSorted((a, b) => rank(b) - rank(a));
     return surplus(
       releases,
       keep,
-      [live, before, ...models].filter((id) => id !== undefined),
+      [live?.id, before?.id, ...models].filter((id) => id !== undefined),
     );
   }
 

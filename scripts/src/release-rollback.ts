@@ -1,23 +1,45 @@
 import { Failure } from './cli.ts';
 import { clearHold, readHold, writeHold, type Hold } from './publisher/hold.ts';
+import { stateOf } from './release-retention.ts';
+import { writeRolledBack } from './release-rolled-back.ts';
 import type { Release, ReleaseStore } from './release-store.ts';
 
 /**
- * Shows readers an older release and holds there, until `endRollback`.
- * @param id which one; the one before the live one unless told. Where that is live already, it stays.
+ * Shows readers an older release and holds there, until `endRollback`. What was live, and what lies
+ * between, is passed over by the next rollback that names none.
+ * @param id which one; unless told the newest that is older than the live one, shows other content or
+ *   was made by other code, and was not rolled back from. Where that is live already, it stays.
  * @throws Failure when there is none.
  */
 export function rollBack(store: ReleaseStore, dataDir: string, id?: string): Release {
   const releases = store.list();
   const live = releases.findIndex((release) => release.live);
-  const wanted = id === undefined ? releases[live + 1] : releases.find((release) => release.id === id);
+  const wanted = releases.find((release, index) =>
+    id === undefined ? index > live && isBetter(release, releases[live]) : release.id === id,
+  );
   if (!wanted && id !== undefined)
     throw new Failure(`There is no release ${id}. \`pnpm releases\` lists those that are kept.`);
-  if (!wanted || live < 0) throw new Failure('There is no release before the live one. Nothing was changed.');
+  if (!wanted || live < 0)
+    throw new Failure(
+      'There is no release before the live one that shows something else and was not rolled back from. ' +
+        'Nothing was changed; `pnpm rollback ID` goes to any that `pnpm releases` lists.',
+    );
+  const passed = releases.slice(live, releases.indexOf(wanted));
+  writeRolledBack(
+    dataDir,
+    releases
+      .filter((each) => (each.rolledBack || passed.includes(each)) && stateOf(each) !== stateOf(wanted))
+      .map((each) => each.id),
+  );
   // First the hold: killed in between, the publisher ends what was begun instead of publishing over it.
   writeHold(dataDir, { kind: 'rollback', release: wanted.id, at: new Date().toISOString() });
   store.switchTo(wanted.id);
-  return { ...wanted, live: true };
+  return { ...wanted, live: true, rolledBack: false };
+}
+
+/** The search index and the share images follow a publish as releases that show the same pages. */
+function isBetter(release: Release, live: Release | undefined): boolean {
+  return live !== undefined && !release.rolledBack && stateOf(release) !== stateOf(live);
 }
 
 /** What a rollback did, for people. */

@@ -12,6 +12,7 @@ import { basename, join } from 'node:path';
 import { Failure } from './cli.ts';
 import { isErrno, remove, syncFolder, uniqueName } from './files.ts';
 import { ReleasePool, type PoolOptions } from './release-pool.ts';
+import { readRolledBack } from './release-rolled-back.ts';
 import { releasesHolding, type Found } from './release-search.ts';
 import { syncTree } from './release-sync.ts';
 
@@ -31,6 +32,8 @@ export interface Release extends Manifest {
   /** The name of its folder. */
   readonly id: string;
   readonly live: boolean;
+  /** Somebody rolled back from it: another rollback passes it over. */
+  readonly rolledBack?: boolean;
 }
 
 /** Reads a manifest from text; undefined when it is not one. */
@@ -77,11 +80,13 @@ export class ReleaseStore {
   list(): Release[] {
     if (!existsSync(this.folder)) return [];
     const live = this.liveId();
+    const rolledBack = readRolledBack(join(this.folder, '..'));
     return readdirSync(this.folder)
       .filter((id) => !id.startsWith('.'))
       .flatMap((id) => {
         const manifest = readManifest(join(this.folder, id));
-        return manifest ? [{ id, live: id === live, ...manifest }] : [];
+        if (!manifest) return [];
+        return [{ id, live: id === live, ...manifest, ...(rolledBack.has(id) && { rolledBack: true }) }];
       })
       .sort((a, b) => (a.builtAt < b.builtAt || (a.builtAt === b.builtAt && a.id < b.id) ? 1 : -1));
   }
@@ -123,8 +128,9 @@ export class ReleaseStore {
   }
 
   /**
-   * Gives up the releases that are too many, deleted in the background; never the live one and the one
-   * before, nor one that was live a moment ago. `prepareSpare` does it too, and makes use of them.
+   * Gives up the releases that are too many, deleted in the background; never the live one and the last
+   * one that shows something else, nor one that was live a moment ago. `prepareSpare` does it too, and
+   * makes use of them.
    * @returns the names of those given up.
    */
   prune(keep?: number): string[] {

@@ -1,6 +1,7 @@
 import { Failure, runCommand, say } from './cli.ts';
 import { loadEnvironment } from './environment.ts';
 import { readHold, tellHold } from './publisher/hold.ts';
+import { stateOf } from './release-retention.ts';
 import { uniqueSizes, type Found } from './release-search.ts';
 import { ReleaseStore, type Release } from './release-store.ts';
 
@@ -9,6 +10,8 @@ pnpm releases [--containing TEXT] [--remove [ID…]] [--json]
 
 Lists the releases kept in DATA_DIR, newest first: which one is live, the revision of the content it
 shows, when it was built and by which version of the code, and how much disk no other release shares.
+A publish is followed by releases of the same pages, for the search index and the share images: a
+rollback counts them as one, and the older of them are given up first.
 
   --containing TEXT   only those with TEXT in a path or in a file, as it is written; capitals count
   --remove ID…        removes these releases for good
@@ -50,7 +53,7 @@ await runCommand({
     else if (all.length === 0)
       say(`No release yet in ${dataDir}. \`pnpm start\` or \`pnpm redeploy\` makes one.`);
     else if (shown.length === 0) say(`None of ${all.length} releases contains "${containing}".`);
-    else show(shown);
+    else show(shown, all);
     const hold = readHold(dataDir);
     if (hold && !json) say(`\n${tellHold(hold)}`);
     return 0;
@@ -62,14 +65,18 @@ interface Shown extends Release {
   readonly paths?: readonly string[];
 }
 
-function show(releases: readonly Shown[]): void {
+/** @param all newest first. */
+function show(releases: readonly Shown[], all: readonly Release[]): void {
   const width = Math.max(...releases.map(({ id }) => id.length));
   say(`       ${'release'.padEnd(width)}  revision  built                age      own disk   code`);
-  for (const { id, live, revision, builtAt, version, uniqueBytes, paths } of releases) {
+  for (const release of releases) {
+    const { id, live, revision, builtAt, version, uniqueBytes, paths } = release;
+    const newest = all.find((each) => stateOf(each) === stateOf(release));
+    const note = release.rolledBack ? '  rolled back from' : newest?.id === id ? '' : '  same pages as above';
     say(
       `${live ? 'live →' : '      '} ${id.padEnd(width)}  ${String(revision).padStart(8)}  ` +
         `${builtAt.slice(0, 19).replace('T', ' ')}  ${age(builtAt).padEnd(7)}  ` +
-        `${megabytes(uniqueBytes).padStart(9)}  ${version}`,
+        `${megabytes(uniqueBytes).padStart(9)}  ${version}${note}`,
     );
     for (const path of paths?.slice(0, 5) ?? []) say(`         ${path}`);
     if (paths && paths.length > 5) say(`         … and ${paths.length - 5} more`);

@@ -10,7 +10,8 @@ pnpm rollback [id] [--end]
 
 Shows readers an older release at once, and keeps it live whatever is published meanwhile.
 
-  id      which release, as \`pnpm releases\` names it; the one before the live one unless told
+  id      which release, as \`pnpm releases\` names it. Unless told the last one before the live one
+          with another revision or code, passing over those that were rolled back from
   --end   lets publishing go on: what was published meanwhile goes live
 `;
 

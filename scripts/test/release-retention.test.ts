@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fewest, surplus } from '../src/release-retention.ts';
+import { fewest, surplus, type Aged } from '../src/release-retention.ts';
 
 const now = Date.parse('2026-07-01T12:00:00Z');
 const minute = 60_000;
@@ -8,10 +8,12 @@ const hour = 60 * minute;
 const day = 24 * hour;
 
 /** Releases of these ages, in milliseconds; named by their place, the oldest first. */
-function aged(...ages: number[]) {
-  return ages
-    .sort((a, b) => b - a)
-    .map((age, index) => ({ id: `r${index}`, builtAt: new Date(now - age).toISOString() }));
+function aged(...ages: number[]): Aged[] {
+  return ages.sort((a, b) => b - a).map((age, index) => release(`r${index}`, index, now - age));
+}
+
+function release(id: string, revision: number, time: number): Aged {
+  return { id, revision, builtAt: new Date(time).toISOString(), version: '0123456789ab', log: 'log' };
 }
 
 describe('What is given up', () => {
@@ -23,8 +25,7 @@ describe('What is given up', () => {
     // Yesterday, this morning, then ten publishes within a minute; each time one is too many.
     let kept = aged(day, 5 * hour, 61_000);
     for (let n = 0; n < 10; n += 1) {
-      const builtAt = new Date(now - 60_000 + n * 6000).toISOString();
-      kept = [...kept, { id: `burst${n}`, builtAt }];
+      kept = [...kept, release(`burst${n}`, 3 + n, now - 60_000 + n * 6000)];
       const gone = surplus(
         kept,
         5,
@@ -34,6 +35,22 @@ describe('What is given up', () => {
       kept = kept.filter(({ id }) => !gone.includes(id));
     }
     expect(kept.map(({ id }) => id)).toEqual(['r0', 'r1', 'r2', 'burst8', 'burst9']);
+  });
+
+  it('is first what was followed by the search index or a share image of the same pages', () => {
+    const publishes = [5 * hour, 120_000, 60_000, 0].flatMap((age, revision) =>
+      [3000, 1000, 0].map((before, n) => release(`r${revision}.${n}`, revision, now - age - before)),
+    );
+    const given = surplus(publishes, 4, ['r3.2', 'r2.2'], now);
+    expect(new Set(given)).toEqual(new Set(publishes.map(({ id }) => id).filter((id) => !id.endsWith('.2'))));
+    expect(surplus(publishes, 3, ['r3.2', 'r2.2'], now).at(-1)).toBe('r1.2');
+    const [one, two] = [
+      release('one', 1, now - hour),
+      { ...release('two', 1, now), version: 'ba9876543210' },
+    ];
+    // Other code, or another log, is another state.
+    for (const other of [two, { ...two, version: one.version, log: 'another' }])
+      expect(surplus([release('old', 0, now - 2 * hour), one, other], 2, ['two'], now)).toEqual(['old']);
   });
 
   it('is the oldest of those published evenly', () => {

@@ -24,11 +24,14 @@ afterEach(async () => {
 /** Text by path; a release's name instead of text means the file that it has. */
 type Files = Readonly<Record<string, string | { readonly of: string }>>;
 
-/** Makes a release of these files. */
-function make(revision: number, more: Files = {}): string {
+/**
+ * Makes a release of these files.
+ * @param later seconds after the revision's first release.
+ */
+function make(revision: number, more: Files = {}, later = 0, version = '0123456789ab'): string {
   const draft = store.draft();
-  const builtAt = new Date(1_800_000_000_000 + revision * 60_000).toISOString();
-  const manifest = JSON.stringify({ revision, builtAt, version: '0123456789ab' });
+  const builtAt = new Date(1_800_000_000_000 + revision * 60_000 + later * 1000).toISOString();
+  const manifest = JSON.stringify({ revision, builtAt, version });
   const files: Files = { 'release.json': manifest, ...more };
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(draft, path)), { recursive: true });
@@ -78,6 +81,31 @@ describe('The size of a release', () => {
   });
 });
 
+describe('The release to roll back to', () => {
+  const anew = async () => {
+    await store.close();
+    store = new ReleaseStore(dataDir, { grace: 0 });
+  };
+
+  it.each([
+    ['has seen the publishes', () => Promise.resolve()],
+    ['was started after them', anew],
+  ])('is kept, however few are and whatever follows a publish, by who %s', async (_, restart) => {
+    await anew();
+    const [good, ...wrong] = [make(1), make(2), make(2, {}, 2), make(2, {}, 3)];
+    for (const id of [good, ...wrong]) store.switchTo(id);
+    await restart();
+    expect(store.prune(2).sort()).toEqual(wrong.slice(0, 2).sort());
+    expect(store.list().map(({ id }) => id)).toEqual([wrong[2], good]);
+    expect(rollBack(store, dataDir).id).toBe(good);
+    endRollback(dataDir);
+    store.switchTo(make(3));
+    await restart();
+    expect(store.prune(2)).toEqual([wrong[2]]);
+    expect(rollBack(store, dataDir).id).toBe(good);
+  });
+});
+
 describe('A rollback', () => {
   it('goes to the release before, further back when asked again, or to any by name', () => {
     const ids = [1, 2, 3].map((revision) => make(revision));
@@ -91,6 +119,35 @@ describe('A rollback', () => {
     expect(readHold(dataDir)).toMatchObject({ kind: 'rollback', release: ids[2] });
     expect([endRollback(dataDir), endRollback(dataDir)]).toEqual([true, false]);
     expect(readHold(dataDir)).toBeUndefined();
+  });
+
+  it('passes over the releases that followed with the search index and share images of the same pages', () => {
+    make(1);
+    const good = make(1, {}, 2);
+    const wrong = [0, 2, 3].map((later) => make(2, {}, later));
+    const otherCode = make(2, {}, 9, 'ba9876543210');
+    store.switchTo(otherCode);
+    expect(rollBack(store, dataDir).id).toBe(wrong[2]);
+    expect(rollBack(store, dataDir).id).toBe(good);
+    expect(() => rollBack(store, dataDir)).toThrow(/no release before the live one that shows something/);
+    expect(store.live()?.id).toBe(good);
+  });
+
+  it('passes over what was rolled back from before, until somebody names it', () => {
+    const [good, wrong, followed] = [make(1), make(2), make(2, {}, 2)];
+    store.switchTo(followed);
+    expect(rollBack(store, dataDir).id).toBe(good);
+    endRollback(dataDir);
+    const marked = () => store.list().flatMap(({ id, rolledBack }) => (rolledBack ? [id] : []));
+    expect(marked()).toEqual([followed, wrong]);
+    store.switchTo(make(3));
+    expect(rollBack(store, dataDir).id).toBe(good);
+    expect(rollBack(store, dataDir, followed)).toMatchObject({ live: true, rolledBack: false });
+    expect(marked()).toHaveLength(1);
+    const mended = make(4);
+    store.switchTo(mended);
+    expect(rollBack(store, dataDir).id).toBe(followed);
+    expect(rollBack(store, dataDir).id).toBe(good);
   });
 
   it('that was killed halfway is ended at the next start; one to a release that is gone is over', () => {

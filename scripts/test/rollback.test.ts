@@ -24,7 +24,7 @@ beforeEach(() => {
   mkdirSync(dataDir);
   store = new ReleaseStore(dataDir);
   store.prepare();
-  ids = [1, 2, 3].map(make);
+  ids = [1, 2, 3].map((revision) => make(revision));
   store.switchTo(ids[2] ?? '');
 });
 
@@ -33,10 +33,10 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function make(revision: number): string {
+function make(revision: number, later = 0): string {
   const draft = store.draft();
   mkdirSync(draft, { recursive: true });
-  const builtAt = new Date(Date.now() - (10 - revision) * 60_000).toISOString();
+  const builtAt = new Date(Date.now() - (10 - revision) * 60_000 + later * 1000).toISOString();
   writeFileSync(join(draft, 'release.json'), JSON.stringify({ revision, builtAt, version: '0123456789ab' }));
   writeFileSync(join(draft, 'index.html'), revision === 2 ? 'by Somebody' : 'x'.repeat(revision * 1_000_000));
   return store.adopt(draft).id;
@@ -80,6 +80,18 @@ describe('pnpm rollback, while no publisher runs,', () => {
     expect((await run('rollback', ['--end'])).out).toContain('Publishing goes on');
     expect(readHold(dataDir)).toBeUndefined();
     expect((await run('rollback', ['--end'])).out).toBe('Nothing was rolled back.\n');
+  });
+
+  it('leaves the pages that were live, though their search index followed in a release of its own', async () => {
+    const followed = make(3, 2);
+    store.switchTo(followed);
+    expect((await run('releases', [])).out).toMatch(
+      new RegExp(`live → ${followed} .* 0123456789ab\n +${ids[2]} .* 0123456789ab  same pages as above\n`),
+    );
+    expect((await run('rollback', [])).out).toContain(`Live: ${ids[1]}, revision 2, `);
+    expect((await run('releases', [])).out).toMatch(
+      new RegExp(` ${followed} .* rolled back from\n +${ids[2]} .* rolled back from\nlive → ${ids[1]}`),
+    );
   });
 
   it('goes to any release by name, and says when there is none', async () => {
