@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
@@ -26,8 +35,11 @@ function settingsOf(unit: string): Map<string, string> {
   return settings;
 }
 
+/** Of the data, what the web server reads, and what `pnpm build` makes of what all may read. */
+const open = ['releases', 'current', 'examples', 'build'];
+
 describe('The systemd units', () => {
-  const unit = settingsOf(read('samleng@.service'));
+  const unit = settingsOf(read('samleng@.service').replaceAll('\\\n', ''));
 
   it('start commands that exist, and every role', () => {
     const [node = '', script = '', role] = (unit.get('ExecStart') ?? '').split(' ');
@@ -50,6 +62,38 @@ describe('The systemd units', () => {
     expect(unit.get('ReadWritePaths')?.split(' ')).toContain(environment.dataDir);
     expect(Number(unit.get('TimeoutStopSec')) * 1000).toBeGreaterThan(grace + 5000);
     expect(unit.get('KillMode')).toBe('mixed');
+  });
+
+  it('let the web server, which is in their group, into the releases alone', () => {
+    const [program = '', ...args] = (unit.get('ExecStartPre') ?? '').split(/\s+/);
+    expect(unit.get('UMask')).toBe('0027');
+    const data = join(folder, 'data');
+    for (const name of ['database', 'releases']) {
+      mkdirSync(join(data, name), { recursive: true });
+      chmodSync(join(data, name), 0o750);
+    }
+    const { status, stderr } = spawnSync(
+      program,
+      args.map((arg) => arg.replace('/srv/samleng/data', data)),
+      { encoding: 'utf8' },
+    );
+    expect(status, stderr).toBe(0);
+    const table = readFileSync(join(root, 'scripts/README.md'), 'utf8').split('## What lies in DATA_DIR')[1];
+    const rows = (table ?? '').split('\n## ')[0]?.match(/^\| `.*?\|/gm) ?? [];
+    const known = rows.flatMap((row) => [...row.matchAll(/`(\w+)/g)].map(([, name = '']) => name));
+    expect(known).toEqual(
+      expect.arrayContaining(['database', 'uploads', 'content', 'publisher', 'renderer']),
+    );
+    const modeOf = (name: string) => (statSync(join(data, name)).mode & 0o777).toString(8);
+    for (const name of new Set(known))
+      if (!open.includes(name)) expect([name, modeOf(name)]).toEqual([name, '700']);
+    expect(modeOf('releases')).toBe('750');
+    // By hand the same, before the first start.
+    const [, byHand = ''] = /install -d -m 700 -o samleng -g samleng \\\n(.*)/.exec(read('README.md')) ?? [];
+    const paths = args
+      .filter((arg) => arg.startsWith('/'))
+      .map((path) => path.replace('/srv/samleng/data/', ''));
+    expect(byHand.trim().split(' ')).toEqual(paths);
   });
 
   it.skipIf(!findProgram(['systemd-analyze']))('are understood by systemd, to the last word', () => {
