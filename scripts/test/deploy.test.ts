@@ -150,6 +150,22 @@ describe('The configurations of web servers', () => {
   });
 });
 
+describe('The publish workflow', () => {
+  const text = readFileSync(join(root, '.github/workflows/publish.yml'), 'utf8').replace(/^ *#.*\n/gm, '');
+  const [head = '', build = '', deploy = ''] = text.split(/^jobs:\n|^ {2}deploy:\n/m);
+
+  it('lets the deploying job alone deploy: a build runs the code of every dependency', () => {
+    expect(head).toMatch(/^permissions:\n {2}contents: read\n\n/m);
+    expect(head + build).not.toContain('write');
+    expect(build).not.toContain('permissions');
+    expect(deploy).toContain('permissions:\n      pages: write\n      id-token: write\n');
+  });
+
+  it('caches no texts, which pull requests could read after they were withdrawn', () => {
+    expect(text.match(/\.data\S*/g)).toEqual(['.data/media']);
+  });
+});
+
 describe('The alerts', () => {
   it('ask only for metrics that the publisher has, and their labels', async () => {
     const text = await new Metrics().text({});
