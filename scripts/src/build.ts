@@ -5,21 +5,29 @@ import { loadEnvironment } from './environment.ts';
 import { remove, uniqueName } from './files.ts';
 import { waitForLock } from './lock.ts';
 import { build } from './publisher/builder.ts';
+import { compareWithLive } from './publisher/compare-with-live.ts';
 import { buildLock } from './publisher/local-target.ts';
 import { tellProblems, verifyTree } from './publisher/verify.ts';
 
 const help = `
-pnpm build [--out DIR] [--examples]
+pnpm build [--out DIR] [--examples] [--compare-with-live]
 
 Builds the whole static site and verifies it. The last line printed is the folder.
 
   --out DIR     where it goes (DATA_DIR/build). A build that lies there is replaced once the new one is whole.
   --examples    from the curated examples in shared/examples, without a CMS
+  --compare-with-live
+                fails where too many pages of SITE_URL would vanish that nobody took back; exit code 75
+                when the site there cannot be asked now. The publish workflow wants it
 `;
 
 await runCommand({
   help,
-  options: { out: { type: 'string' }, examples: { type: 'boolean' } },
+  options: {
+    out: { type: 'string' },
+    examples: { type: 'boolean' },
+    'compare-with-live': { type: 'boolean' },
+  },
   async run(values) {
     const environment = loadEnvironment();
     // pnpm runs scripts at the root and tells where it was called.
@@ -46,6 +54,7 @@ await runCommand({
       });
       const { pages, problems } = verifyTree(draft, environment.siteUrl);
       if (problems.length > 0) throw new Failure(`The build is not whole:\n${tellProblems(problems)}`);
+      if (values['compare-with-live']) say(await compareWithLive(draft, environment.siteUrl));
       replace(out, draft);
       say(`${pages} pages, every link leads somewhere.`);
       say(out);

@@ -164,6 +164,16 @@ describe('The publish workflow', () => {
   it('caches no texts, which pull requests could read after they were withdrawn', () => {
     expect(text.match(/\.data\S*/g)).toEqual(['.data/media']);
   });
+
+  it('compares with the live site unless it is forced, by options that the build takes', () => {
+    expect(build).toContain(
+      "!(inputs.force || github.event.client_payload.force) && '--compare-with-live' || ''",
+    );
+    const { stdout } = spawnSync(process.execPath, [join(root, 'scripts/src/build.ts'), '--help'], {
+      encoding: 'utf8',
+    });
+    for (const [option] of build.matchAll(/--(?!yes)[a-z-]+/g)) expect(stdout).toContain(option);
+  });
 });
 
 describe('The alerts', () => {

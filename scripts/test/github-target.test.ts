@@ -140,6 +140,17 @@ describe('With GitHub as the target', () => {
     expect(got).toHaveLength(1);
   });
 
+  it('a person who lets it through over the guard tells the workflow, which has one', async () => {
+    const publisher = makePublisher();
+    publisher.request({ forced: true, overGuard: true });
+    await until('it was dispatched', () => got.length === 1);
+    expect(got[0]?.body).toEqual({
+      event_type: 'samleng-publish',
+      client_payload: { revision: 5, force: true },
+    });
+    await publisher.stop();
+  });
+
   it('a burst while GitHub is slow to answer becomes one more dispatch', async () => {
     statuses = [503];
     const publisher = makePublisher();

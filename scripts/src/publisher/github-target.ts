@@ -74,10 +74,10 @@ export class GitHubTarget implements Target {
       : 'No release is live yet';
   }
 
-  async publish({ head, signal }: PublishRequest): Promise<PublishResult> {
+  async publish({ head, signal, overGuard = false }: PublishRequest): Promise<PublishResult> {
     const { repository } = this.#github;
     for (let attempt = 0; ; attempt += 1) {
-      const trouble = await this.#dispatch(head, signal);
+      const trouble = await this.#dispatch(head, overGuard, signal);
       if (trouble === undefined) break;
       const pause = this.#pauses[attempt];
       if (pause === undefined) throw new Failure(`GitHub was not told to publish ${repository}: ${trouble}.`);
@@ -91,8 +91,8 @@ export class GitHubTarget implements Target {
   }
 
   /** Releases are made elsewhere; nothing holds them here. */
-  held(): undefined {
-    return undefined;
+  held(): Promise<undefined> {
+    return Promise.resolve(undefined);
   }
 
   facts(): Record<string, unknown> {
@@ -116,14 +116,15 @@ export class GitHubTarget implements Target {
   }
 
   /** Returns what went wrong in passing; throws when trying again would not help. */
-  async #dispatch(head: Head, signal: AbortSignal): Promise<string | undefined> {
+  async #dispatch(head: Head, force: boolean, signal: AbortSignal): Promise<string | undefined> {
     const { repository } = this.#github;
+    const payload = { revision: head.revision, ...(force && { force }) };
     let response: Response;
     try {
       response = await askGitHub(this.#github, '/dispatches', {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ event_type: 'samleng-publish', client_payload: { revision: head.revision } }),
+        body: JSON.stringify({ event_type: 'samleng-publish', client_payload: payload }),
         signal: AbortSignal.any([signal, AbortSignal.timeout(20_000)]),
       });
     } catch (error) {
