@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { weaknessOf } from '../src/bootstrap/ensure-admin';
 import { reachesBeyondPublished } from '../src/middlewares/published-only';
-import { markdownImages } from '../src/publication/markdown-images';
 import { isTooDeep } from '../src/rules/deep-emphasis';
 import { toSlug } from '../src/rules/fill-slug';
 import { normaliseText } from '../src/rules/normalise-text';
@@ -95,26 +94,6 @@ describe('emphasis', () => {
     ['what opens for ever', times(101, '*so ')],
     ['a heap of stars', `${times(3000, '*')}so`],
   ])('may not be %s', (_, text) => expect(isTooDeep(text)).toBe(true));
-});
-
-describe('pictures in Markdown', () => {
-  it('are found in every way of writing them', () => {
-    const text = `![A loom](/uploads/loom.png "title") and ![](</uploads/b.png>)
-![By name][pic] ![short][]
-
-[pic]: /uploads/c.png
-[short]: /uploads/d.png
-<img alt="In HTML" src='/uploads/e.png'>`;
-    expect(markdownImages(text)).toEqual([
-      { alt: 'A loom', address: '/uploads/loom.png' },
-      { alt: '', address: '/uploads/b.png' },
-      { alt: 'By name', address: '/uploads/c.png' },
-      { alt: 'short', address: '/uploads/d.png' },
-      { alt: 'In HTML', address: '/uploads/e.png' },
-    ]);
-  });
-
-  it('are no links', () => expect(markdownImages('[A loom](/uploads/loom.png)')).toEqual([]));
 });
 
 describe('a query of the content API', () => {

@@ -61,6 +61,7 @@ const breaks: readonly Break[] = [
   ['source-mark-without-sources', 'person', ['biography'], 'Said so.[^1]'],
   ['source-mark-without-sources', 'site-settings', ['donation', 'use'], 'Said so.[^1]'],
   ['no-picture', 'site-settings', ['donation', 'use'], '![A kite](/uploads/kite.png)'],
+  ['no-picture', 'interview', ['exchanges', 0, 'answer'], 'So. ![A [red] kite](/uploads/kite.png)'],
   ['address', 'site-settings', ['donation', 'formUrl'], 'http://give.example.org/'],
   ['address', 'site-settings', ['newsletter', 'formUrl'], 'javascript:alert(1)'],
   ['missing', 'site-settings', ['donation', 'amounts'], ''],

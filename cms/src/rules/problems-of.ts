@@ -5,12 +5,12 @@ import {
   contracts,
   fieldLabels,
   isFileName,
+  markdownImages,
   problem,
   type Problem,
   typeNames,
   uidOf,
 } from '@samleng/shared';
-import { markdownImages } from '../publication/markdown-images';
 import type { WireDocument } from '../publication/to-wire';
 import { attributesOf, type Row } from '../publication/wire-schema';
 import { isTooDeep } from './deep-emphasis';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { toAmounts } from './amounts.ts';
+import { markdownImages } from './markdown-images.ts';
 import { sourceMarks } from './source-marks.ts';
 import {
   day,
@@ -76,8 +77,13 @@ export const figure = z.object({
   source,
 });
 
-/** One question with its answer. */
-export const exchange = z.object({ question: text, answer: shortMarkdown });
+const hasNoPicture = (value: string) => markdownImages(value).length === 0;
+
+/** One question with its answer, beside which no picture is shown. */
+export const exchange = z.object({
+  question: text,
+  answer: shortMarkdown.refine(hasNoPicture, { params: { remedy: 'no-picture' } }),
+});
 
 /** One knot in a leader's timeline. */
 export const milestone = z.object({ year: z.number().int().min(1900).max(2100), text });
@@ -158,7 +164,7 @@ export const donation = z
     purpose: text,
     /** Where the money goes. */
     use: markdown
-      .refine((value) => !/!\[|<img\b/i.test(value), { params: { remedy: 'no-picture' } })
+      .refine(hasNoPicture, { params: { remedy: 'no-picture' } })
       .refine((value) => sourceMarks(value).length === 0, {
         params: { remedy: 'source-mark-without-sources' },
       }),
