@@ -91,6 +91,20 @@ describe('publishing is refused, naming field and remedy in both languages', () 
       'body',
       /name of a file/,
     ],
+    [
+      'a picture with a file name in brackets for words',
+      'article',
+      { body: '![Loom [2].jpeg](/uploads/a.png)' },
+      'body',
+      /name of a file/,
+    ],
+    [
+      'a picture in an answer',
+      'interview',
+      { exchanges: [{ question: 'Why?', answer: 'So. ![A loom](/uploads/a.png)' }] },
+      'exchanges.0.answer',
+      /Answer: A picture cannot stand here/,
+    ],
     ['a slug that is not Latin', 'article', { slug: 'ប្រាក់' }, 'slug', /small Latin letters.*អក្សរឡាតាំង/],
     ['a slug that the site uses itself', 'page', { slug: 'articles' }, 'slug', /uses this address itself/],
     [
@@ -187,6 +201,12 @@ describe('publishing is refused, naming field and remedy in both languages', () 
     );
     expect(answer.body.error?.details).toMatchObject({ errors: [{ path: ['summary'] }] });
     expect(lineOf(await readFeed(cms), documentId)).toMatchObject({ title: 'As it was' });
+  });
+
+  it('but not for a picture without words that is shown as code', async () => {
+    const body = 'Write `![](/uploads/a.png)` for a picture.';
+    const documentId = await makePublic(cms.strapi, 'article', { body });
+    expect(lineOf(await readFeed(cms), documentId)).toMatchObject({ body });
   });
 
   it('in bulk as well, and then publishes none of them', async () => {
@@ -339,6 +359,57 @@ describe('relations', () => {
     );
     await service.unpublish({ documentId: person, locale: 'km' });
     expect(lineOf(await readFeed(cms), interview)).toMatchObject({ interviewee: person });
+  });
+
+  it('that one language alone can name keep that language public as long as the other', async () => {
+    const leader = await makePublic(cms.strapi, 'union-leader');
+    const interview = await makePublic(cms.strapi, 'interview', { leader, headline: 'Named once' });
+    const { slug: _, ...khmer } = { ...least.interview, headline: 'បទសម្ភាសន៍' };
+    await translate(cms.strapi, 'interview', interview, khmer);
+    const service = documents(cms.strapi, 'interview');
+    const publishBoth = async () => {
+      for (const locale of ['en', 'km']) await service.publish({ documentId: interview, locale });
+    };
+    const publicLanguages = async () => {
+      const feed = await readFeed(cms);
+      return ['en', 'km'].filter((locale) => lineOf(feed, interview, locale));
+    };
+    await publishBoth();
+    const remedy = /not complete in Khmer.*Unpublish it in Khmer first.*ជាខ្មែរ/;
+    for (const action of ['unpublish', 'delete'] as const)
+      await expect(service[action]({ documentId: interview, locale: 'en' })).rejects.toThrow(remedy);
+    expect(lineOf(await readFeed(cms), interview, 'km')).toMatchObject({ leader });
+
+    // What the refusal says works, and so do both at once, however it is asked for.
+    await service.unpublish({ documentId: interview, locale: 'km' });
+    await service.unpublish({ documentId: interview, locale: 'en' });
+    expect(await publicLanguages()).toEqual([]);
+    await publishBoth();
+    await service.unpublish({ documentId: interview, locale: '*' });
+    expect(await publicLanguages()).toEqual([]);
+    await publishBoth();
+    const path = '/content-manager/collection-types/api::interview.interview';
+    const bulk = { method: 'POST', body: { documentIds: [interview] } };
+    const answer = await cms.admin(`${path}/actions/bulkUnpublish?locale[]=en&locale[]=km`, bulk);
+    expect([answer.status, await publicLanguages()]).toEqual([200, []]);
+    await publishBoth();
+    const gone = await cms.admin(`${path}/${interview}?locale=*`, { method: 'DELETE' });
+    expect([gone.status, await publicLanguages()]).toEqual([200, []]);
+    await documents(cms.strapi, 'union-leader').unpublish({ documentId: leader });
+  });
+
+  it('do not keep public what was broken before, as by a stricter contract', async () => {
+    const topic = await makePublic(cms.strapi, 'topic');
+    await translate(cms.strapi, 'topic', topic, { name: 'ប្រាក់ឈ្នួល' });
+    const service = documents(cms.strapi, 'topic');
+    await service.publish({ documentId: topic, locale: 'km' });
+    await cms.strapi.db.query('api::topic.topic').updateMany({
+      where: { documentId: topic, publishedAt: { $notNull: true } },
+      data: { name: '' },
+    });
+    await service.unpublish({ documentId: topic, locale: 'en' });
+    await service.unpublish({ documentId: topic, locale: 'km' });
+    expect(lineOf(await readFeed(cms), topic, 'km')).toBeUndefined();
   });
 
   it('are the same in every language, whichever was edited', async () => {

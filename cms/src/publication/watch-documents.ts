@@ -9,7 +9,7 @@ import {
   uidOf,
 } from '@samleng/shared';
 import { refuseToLoseSettings } from '../rules/single-document';
-import { refuseToBreak } from '../rules/refuse-to-break';
+import { refuseToBreak, refuseToStrand, soundLanguages } from '../rules/refuse-to-break';
 import { appendToLog, type LogEntry, waitForTurn } from './log';
 import { type DocumentKey, keyOf, publicReferrers } from './referrers';
 
@@ -35,7 +35,10 @@ export function watchDocuments(strapi: Core.Strapi): void {
     return strapi.db.transaction(async (transaction) => {
       if (!publishing.has(context.action) || !documentId) return next();
       await waitForTurn(strapi, transaction);
+      const key = { type, documentId };
       const before = await publicState(strapi, type, documentId);
+      const takes = context.action !== 'publish' && before.rows.size > 1;
+      const sound = takes ? await soundLanguages(strapi, key) : new Set<string>();
       const result = await next();
       const after = await publicState(strapi, type, documentId);
       const gone = context.action === 'delete' ? 'deleted' : 'unpublished';
@@ -44,10 +47,11 @@ export function watchDocuments(strapi: Core.Strapi): void {
       // A document that is still public in one language may be named from that language alone by now,
       // while the fields that all languages share come from another: then nothing seems to have changed.
       const affected = vanished ? [...before.referrers.values()] : changed;
-      await refuseToBreak(strapi, { type, documentId }, affected);
+      await refuseToBreak(strapi, key, affected);
+      if (vanished && after.rows.size > 0) await refuseToStrand(strapi, key, sound);
       if (type === 'site-settings' && vanished && after.rows.size === 0) refuseToLoseSettings();
       await appendToLog(strapi, transaction, [
-        ...ownEntries({ type, documentId }, before, after, gone),
+        ...ownEntries(key, before, after, gone),
         ...(await referrerEntries(strapi, changed)),
       ]);
       return result;

@@ -1,5 +1,5 @@
 import type { Core } from '@strapi/strapi';
-import { checkDocument, typeNames } from '@samleng/shared';
+import { checkDocument, isLocale, localeFacts, typeNames } from '@samleng/shared';
 import { readPublic } from '../publication/feed';
 import type { DocumentKey } from '../publication/referrers';
 import { refusal } from './refusal';
@@ -27,5 +27,38 @@ export async function refuseToBreak(
         km: `${needs.km} «${title}» ត្រូវការ${is.km}នេះ។ សូមកែ ឬដកវាពីការផ្សាយជាមុនសិន។`,
       });
     }
+  }
+}
+
+/** The languages in which a document is public and keeps its contract. */
+export async function soundLanguages(
+  strapi: Core.Strapi,
+  { type, documentId }: DocumentKey,
+): Promise<ReadonlySet<string>> {
+  const documents = await readPublic(strapi, type, [documentId]);
+  const sound = documents.filter((document) => checkDocument(type, document).ok);
+  return new Set(sound.map(({ locale }) => locale));
+}
+
+/**
+ * Refuses to take away a language that spoke for another: that one would lose whom it can name only
+ * there, could not be shown any more, and its old page would stay where nobody looks after it.
+ * @param taken the document of which a language is being unpublished or deleted.
+ * @param sound its languages that kept the contract before; what was broken may always go.
+ */
+export async function refuseToStrand(
+  strapi: Core.Strapi,
+  taken: DocumentKey,
+  sound: ReadonlySet<string>,
+): Promise<void> {
+  for (const document of await readPublic(strapi, taken.type, [taken.documentId])) {
+    const { locale } = document;
+    if (!isLocale(locale) || !sound.has(locale) || checkDocument(taken.type, document).ok) continue;
+    const title = titleOfFields(document);
+    const { name, ownName } = localeFacts[locale];
+    throw refusal({
+      en: `Without this language, “${title}” is not complete in ${name}. Unpublish it in ${name} first, or all its languages at once.`,
+      km: `បើគ្មានភាសានេះ «${title}» មិនពេញលេញជា${ownName}ទេ។ សូមដកវាពីការផ្សាយជា${ownName}ជាមុនសិន ឬដកគ្រប់ភាសាក្នុងពេលតែមួយ។`,
+    });
   }
 }
