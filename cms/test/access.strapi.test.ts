@@ -279,3 +279,104 @@ describe('a Khmer translator', () => {
     expect(answer.status).toBe(403);
   });
 });
+
+describe('what all languages share', () => {
+  const path = (type: string) => `/content-manager/collection-types/api::${type}.${type}`;
+  const consent = { basis: 'public-record', date: '2026-02-02' };
+  let translator: string;
+  let author: string;
+
+  beforeAll(async () => {
+    translator = await signInAs('samleng-khmer-translator', 'of-khmer@samleng.test');
+    author = await signInAs('strapi-author', 'author@samleng.test');
+  });
+
+  async function signInAs(code: string, email: string): Promise<string> {
+    const role = await cms.strapi.db.query('admin::role').findOne({ where: { code } });
+    const users = cms.strapi.service('admin::user') as unknown as { create(user: object): Promise<unknown> };
+    const password = testSecrets.ADMIN_PASSWORD;
+    await users.create({ email, firstname: 'A', lastname: 'B', password, isActive: true, roles: [role?.id] });
+    return signIn(cms.url, email, password);
+  }
+
+  const save = (type: string, documentId: string, locale: string, token: string, body: object) =>
+    cms.admin(`${path(type)}/${documentId}?locale=${locale}`, { method: 'PUT', token, body });
+
+  /** What stands in the drafts of a leader, English first. */
+  const draftsOf = (documentId: string) =>
+    Promise.all(
+      ['en', 'km'].map((locale) =>
+        documents(cms.strapi, 'union-leader').findOne({
+          documentId,
+          locale,
+          populate: ['consent', 'topics'],
+        }),
+      ),
+    );
+
+  it('is nothing that a Khmer translator writes, in a new language or in one that is there', async () => {
+    const topic = await makePublic(cms.strapi, 'topic', { slug: 'work' });
+    await translate(cms.strapi, 'topic', topic, { name: 'ការងារ' });
+    const leader = await makePublic(cms.strapi, 'union-leader', { slug: 'as-agreed', topics: [topic] });
+    const shared = {
+      slug: 'as-agreed',
+      consent: { basis: 'given', date: '2026-01-02', scope: 'Name and role, said by telephone.' },
+      topics: [{ documentId: topic }],
+    };
+    for (const name of ['ឈ្មោះ', 'ឈ្មោះថ្មី']) {
+      const body = { name, slug: 'otherwise', consent, topics: { set: [] }, sources: [{ title: 'Mine' }] };
+      expect((await save('union-leader', leader, 'km', translator, body)).status).toBe(200);
+      expect(await draftsOf(leader)).toMatchObject([
+        { name: 'A leader', ...shared },
+        { name, ...shared },
+      ]);
+    }
+  });
+
+  it('stays as the draft has it, changes that wait to be published among them', async () => {
+    const leader = await makePublic(cms.strapi, 'union-leader', { slug: 'in-public' });
+    await documents(cms.strapi, 'union-leader').update({
+      documentId: leader,
+      locale: 'en',
+      data: {
+        slug: 'to-come',
+        consent: { ...consent, scope: 'New.', record: { title: 'R', offline: true } },
+      },
+    });
+    expect((await save('union-leader', leader, 'km', translator, { name: 'ឈ្មោះ' })).status).toBe(200);
+    const shared = { slug: 'to-come', consent: { ...consent, scope: 'New.' } };
+    expect(await draftsOf(leader)).toMatchObject([shared, shared]);
+  });
+
+  it('is not open to an author through another language of what somebody else began', async () => {
+    const leader = await makePublic(cms.strapi, 'union-leader', { slug: 'not-theirs' });
+    const answer = await save('union-leader', leader, 'km', author, {
+      name: 'ឈ្មោះ',
+      slug: 'theirs',
+      consent,
+    });
+    expect(answer.status).toBe(403);
+    expect(answer.body.error?.message).toMatch(/Somebody else.*\/ .*[\u1780-\u17ff]/);
+    expect(await draftsOf(leader)).toMatchObject([{ slug: 'not-theirs', consent: { basis: 'given' } }, null]);
+  });
+
+  it('is an author’s in what is their own, also after others translated it', async () => {
+    const made = await cms.admin(`${path('topic')}?locale=en`, {
+      method: 'POST',
+      token: author,
+      body: { name: 'Own', slug: 'own' },
+    });
+    const { documentId } = made.body.data as unknown as { documentId: string };
+    expect((await save('topic', documentId, 'km', translator, { name: 'ខ្លួន' })).status).toBe(200);
+    expect((await save('topic', documentId, 'en', author, { slug: 'own-later' })).status).toBe(200);
+    const row = await documents(cms.strapi, 'topic').findOne({ documentId, locale: 'km' });
+    expect(row).toMatchObject({ name: 'ខ្លួន', slug: 'own-later' });
+    const second = await cms.admin(`${path('topic')}?locale=km`, {
+      method: 'POST',
+      token: author,
+      body: { name: 'ពីរ', slug: 'second' },
+    });
+    const { documentId: other } = second.body.data as unknown as { documentId: string };
+    expect((await save('topic', other, 'en', author, { name: 'Two' })).status).toBe(200);
+  });
+});

@@ -1,5 +1,5 @@
 import type { Core } from '@strapi/strapi';
-import { contentTypes, locales, type Locale, uidOf } from '@samleng/shared';
+import { contentTypes, contracts, locales, type Locale, typeOfUid, uidOf } from '@samleng/shared';
 import { attributesOf } from '../publication/wire-schema';
 import { onceFor } from './provisioned';
 
@@ -53,11 +53,11 @@ const roles: readonly Role[] = [
   {
     code: 'samleng-khmer-translator',
     name: 'Khmer translator',
-    description: 'Reads everything, writes Khmer only; an editor publishes it.',
+    description: 'Reads everything, writes what is Khmer alone; an editor publishes it.',
     strict: true,
     permissions: (strapi) => [
       ...contentPermissions(strapi, ['read'], locales),
-      ...contentPermissions(strapi, ['create', 'update'], ['km']),
+      ...contentPermissions(strapi, ['create', 'update'], ['km']).map(withoutShared),
       ...libraryPermissions(ownOnly),
     ],
   },
@@ -98,6 +98,14 @@ function contentPermissions(
       };
     }),
   );
+}
+
+/** Leaves out the fields that all languages share: who writes one language must not write the others. */
+function withoutShared({ properties, ...permission }: Permission): Permission {
+  const type = typeOfUid(permission.subject ?? '');
+  const shared: readonly string[] = type ? contracts[type].shared : [];
+  const fields = properties?.fields?.filter((path) => !shared.includes(path.replace(/\..*/, '')));
+  return { ...permission, properties: { ...properties, fields } };
 }
 
 /** The paths of all fields, components opened; the inverse sides of relations can only be read. */

@@ -8,7 +8,8 @@ const alreadySharing = new AsyncLocalStorage<true>();
 /**
  * Relations belong to all languages of a document, but Strapi keeps them for each by itself. After
  * a draft is saved, its relations are copied to the drafts in the other languages; a new language
- * starts with those of the first. What does not exist in a language cannot be related there.
+ * starts with those of the first, and with all else that is shared as it is in the draft. What does
+ * not exist in a language cannot be related there.
  */
 export function shareRelations(strapi: Core.Strapi): void {
   strapi.documents.use(async (context, next) => {
@@ -26,13 +27,38 @@ export function shareRelations(strapi: Core.Strapi): void {
     // Creating makes the first language; there is nothing to share with yet.
     if (!type || !data || !documentId || context.action !== 'update' || alreadySharing.getStore())
       return next();
-    if (fields.length === 0) return next();
     const isNew = !(await readRows(strapi, type, [documentId], 'draft')).some((row) => row.locale === locale);
-    if (!isNew && !fields.some((field) => field in data)) return next();
+    if (isNew) await startFromDraft(strapi, type, documentId, data);
+    if (fields.length === 0 || (!isNew && !fields.some((field) => field in data))) return next();
     const result = await next();
     await alreadySharing.run(true, () => share(strapi, type, { documentId, locale, isNew, data }));
     return result;
   });
+}
+
+/** What Strapi needs to say for it: see `copyNonLocalizedFields` in its Document Service. */
+interface SharedFields {
+  getNestedPopulateOfNonLocalizedAttributes(uid: string): string[];
+  fillNonLocalizedAttributes(data: object, row: object, options: { model: string }): void;
+}
+
+/**
+ * Fills what is shared and left empty. Strapi would take it from the public version and then write it
+ * into every draft, over what editors changed there since.
+ */
+async function startFromDraft(
+  strapi: Core.Strapi,
+  type: ContentType,
+  documentId: string,
+  data: Record<string, unknown>,
+): Promise<void> {
+  const i18n = strapi.plugin('i18n').service('content-types') as unknown as SharedFields;
+  const draft = await strapi.db.query(uidOf(type)).findOne({
+    where: { documentId, publishedAt: { $null: true } },
+    populate: i18n.getNestedPopulateOfNonLocalizedAttributes(uidOf(type)),
+    orderBy: { locale: 'asc' },
+  });
+  if (draft) i18n.fillNonLocalizedAttributes(data, draft, { model: uidOf(type) });
 }
 
 interface Saved {
