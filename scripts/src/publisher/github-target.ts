@@ -91,8 +91,8 @@ export class GitHubTarget implements Target {
   }
 
   /** Releases are made elsewhere; nothing holds them here. */
-  held(): Promise<undefined> {
-    return Promise.resolve(undefined);
+  held(): undefined {
+    return undefined;
   }
 
   facts(): Record<string, unknown> {
