@@ -49,6 +49,16 @@ describe('text is saved in one way', () => {
     );
   });
 
+  it.each(['](', '](a\u200B', '<https:', '[', '`', '~~~\n', 'ក\u17D2'])(
+    'in no time, were it %j alone',
+    (unit) => {
+      const text = unit.repeat(200_000 / unit.length);
+      const start = performance.now();
+      normaliseText(text);
+      expect(performance.now() - start).toBeLessThan(2000);
+    },
+  );
+
   it('normalises the words of a link all the same', () => {
     expect(normaliseText('[សហ\u200Bជីព](https://example.org/a\u200Bb)')).toBe(
       '[សហជីព](https://example.org/a\u200Bb)',

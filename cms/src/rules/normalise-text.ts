@@ -23,8 +23,9 @@ const untouched = new RegExp(
     /^ {0,3}(?<fence>`{3,}|~{3,})[^]*?(?:^ {0,3}\k<fence>|(?![^]))/,
     /(?<!`)(?<ticks>`+)(?!`)[^]*?[^`]\k<ticks>(?!`)/,
     // The end of a Markdown link or picture, an address in angle brackets, a list of addresses, a bare one.
-    /\]\([^)\n]*\)/,
-    /<https?:[^>\n]*>/,
+    // Where the next one begins, the first two give up: each would look at all that follow.
+    /\]\((?:(?!\]\()[^)\n])*\)/,
+    /<https?:[^<>\n]*>/,
     /^ {0,3}\[[^\]\n]+\]:.*$/,
     /https?:\/\/[^\s\u1780-\u17FF<>]*[^\s\u1780-\u17FF<>\u200B\u2060\uFEFF\u00AD]/,
   ]
