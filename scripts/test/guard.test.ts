@@ -11,7 +11,7 @@ describe('A release whose pages vanish', () => {
 
   it.each([
     ['a few, without a word', 1000, 100, 0],
-    ['twenty of a small site', 25, 20, 0],
+    ['two of a small site', 12, 2, 0],
     ['all, and all were taken back', 1000, 1000, 1000],
     ['many, nearly all taken back', 1000, 500, 400],
     ['none', 0, 0, 0],
@@ -21,7 +21,8 @@ describe('A release whose pages vanish', () => {
 
   it.each([
     ['more than a tenth', 1000, 101, 0],
-    ['more than twenty of a small site', 25, 21, 0],
+    ['more than two of a small site', 25, 3, 0],
+    ['all documents of a small site', 46, 20, 0],
     ['more than a tenth beyond what was taken back', 1000, 501, 400],
   ])('is held back when it loses %s', (_name, before, lost, withdrawn) =>
     expect(judge(before, lost, withdrawn)).toMatch(/pages would vanish .* `pnpm redeploy --force`/),
@@ -44,7 +45,16 @@ describe('A hold', () => {
   const at = '2026-07-01T12:00:00.000Z';
   it.each<Hold>([
     { kind: 'rollback', release: '20260701-120000-r5', at },
-    { kind: 'guard', message: 'Too many pages vanish.', revision: 7, log: 'log-one', at },
+    { kind: 'guard', message: 'Of an older publisher.', revision: 7, log: 'log-one', at },
+    {
+      kind: 'guard',
+      message: 'Too many pages vanish.',
+      revision: 7,
+      log: 'log-one',
+      version: '0123456789ab',
+      siteUrl: 'https://samleng.example',
+      at,
+    },
   ])('is read as it was written, until it is cleared: %o', (hold) => {
     expect(readHold(dataDir)).toBeUndefined();
     clearHold(dataDir);

@@ -1,19 +1,19 @@
 /** What a new release does to the pages that readers can open. */
 export interface Pages {
-  /** Document pages of the live release. */
+  /** Pages of the live release. */
   readonly pagesBefore: number;
-  /** Document pages of the new one. */
+  /** Pages of the new one. */
   readonly pagesAfter: number;
-  /** Document pages of the live release that the new one lacks. */
+  /** Pages of the live release that the new one lacks. */
   readonly lost: number;
   /** Of those lost, how many somebody took back: the log has a tombstone for each. */
   readonly withdrawn: number;
 }
 
-/** So many pages may vanish unexplained before a release is held back, however small the site is. */
-const least = 20;
-/** … and this part of all pages, where that is more. */
+/** This part of all pages may vanish unexplained before a release is held back … */
 const part = 0.1;
+/** … and so many, however small the site is. */
+const least = 2;
 
 /**
  * Judges whether a release loses pages that nobody took back: a feed cut short, a store half read.

@@ -18,6 +18,9 @@ export interface GuardHold {
   /** The content that is held back; another revision is judged anew. */
   readonly revision: number;
   readonly log: string;
+  /** The code and the address that it was made with; others are judged anew. */
+  readonly version?: string;
+  readonly siteUrl?: string;
   readonly at: string;
 }
 
@@ -26,9 +29,8 @@ export type Hold = RollbackHold | GuardHold;
 
 /** What is held, and why; undefined when nothing is. */
 export function readHold(dataDir: string): Hold | undefined {
-  const { kind, release, at, message, revision, log } = (readJson(fileOf(dataDir)) ?? {}) as Partial<
-    Record<keyof RollbackHold | keyof GuardHold, unknown>
-  >;
+  const { kind, release, at, message, revision, log, version, siteUrl } = (readJson(fileOf(dataDir)) ??
+    {}) as Partial<Record<keyof RollbackHold | keyof GuardHold, unknown>>;
   if (typeof at !== 'string') return undefined;
   if (kind === 'rollback' && typeof release === 'string') return { kind, release, at };
   if (
@@ -37,7 +39,15 @@ export function readHold(dataDir: string): Hold | undefined {
     typeof revision === 'number' &&
     typeof log === 'string'
   )
-    return { kind, message, revision, log, at };
+    return {
+      kind,
+      message,
+      revision,
+      log,
+      at,
+      ...(typeof version === 'string' && { version }),
+      ...(typeof siteUrl === 'string' && { siteUrl }),
+    };
   return undefined;
 }
 
