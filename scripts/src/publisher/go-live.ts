@@ -1,5 +1,7 @@
+import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RenderedManifest } from '@samleng/shared';
+import { Failure } from '../cli.ts';
 import { clearHold } from './hold.ts';
 import { keepApart } from './keep-apart.ts';
 import type { LiveMemory } from './live-memory.ts';
@@ -26,6 +28,19 @@ export interface JudgedTree {
   readonly isWhole: boolean;
 }
 
+/**
+ * Sees to it that nothing is in the way of the link to the live release: better known before a tree is
+ * made than when it is to be shown.
+ * @throws Failure when something is.
+ */
+export function checkLink({ current }: ReleaseStore): void {
+  const stats = lstatSync(current, { throwIfNoEntry: false });
+  if (!stats || stats.isSymbolicLink()) return;
+  throw new Failure(
+    `${current} is not a link. Move it away; the publisher puts its link to the live release there.`,
+  );
+}
+
 /** Makes a tree a release and shows it to readers, between two of their requests. */
 export async function goLive(
   hall: Hall,
@@ -38,9 +53,15 @@ export async function goLive(
     store.list().map(({ id }) => join(store.folder, id)),
   );
   const release = store.adopt(tree);
-  if (!isWhole) store.released(release.id, [...changed, ...removed]);
-  memory.note(release, manifest.log);
-  store.switchTo(release.id);
+  try {
+    if (!isWhole) store.released(release.id, [...changed, ...removed]);
+    memory.note(release, manifest.log);
+    store.switchTo(release.id);
+  } catch (error) {
+    // Readers never saw it; kept, each try would leave a whole tree behind.
+    if (store.live()?.id !== release.id) store.remove(release.id);
+    throw error;
+  }
   renderer?.settle(release.id);
   clearHold(dataDir);
   await verifier.accept();
