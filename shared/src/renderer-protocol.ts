@@ -31,6 +31,11 @@ export interface PublishOrder {
   readonly tree: string;
   /** The release that `tree` is a copy of. Null renders everything into an empty tree. */
   readonly live: string | null;
+  /**
+   * Where the log stands for what readers see now. A tree made from nothing cannot say it, and may lack
+   * the pages that were taken back since then.
+   */
+  readonly shown?: { readonly revision: number; readonly log: string };
 }
 
 /**

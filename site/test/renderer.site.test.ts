@@ -265,6 +265,22 @@ describe('a renderer that is started again', () => {
     await site.publish();
   });
 
+  test('after it was killed in the middle of making all anew, counts too what was taken back before', async () => {
+    cms.withdraw(neighbour);
+    await site.attempt(true);
+    await site.end();
+    await site.start();
+    const counted = { isWhole: true, documents: { withdrawn: 1 } };
+    expect((await site.attempt(true)).word).toMatchObject(counted);
+    await site.end();
+    // What the store counted is gone with it; the log still names the page.
+    rmSync(join(data, 'content'), { recursive: true });
+    await site.start();
+    expect((await site.attempt(true)).word).toMatchObject(counted);
+    publish(neighbour);
+    await site.publish();
+  });
+
   test('while the CMS is away fails for the moment, and loses no picture by it', async () => {
     await site.restart();
     const kept = media(site.files.keys());

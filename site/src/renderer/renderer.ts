@@ -41,7 +41,7 @@ interface Pending {
 /** One try to bring a tree to what is published. */
 interface Round {
   readonly tree: Tree;
-  /** What the tree shows, or what was known before when it is empty. */
+  /** What readers see now, or what was known before where nothing says it. */
   readonly base: Since;
   readonly isWhole: boolean;
   /** How long the pull took. Seconds. */
@@ -84,10 +84,11 @@ export class Renderer {
     this.discard();
     try {
       const isWhole = !this.#knows(order);
+      // A try that died may have pulled already: the store may be further than what readers see.
+      const base = isWhole ? (order.shown ?? this.#store.look()) : pointOf(order.tree);
       const tree = new Tree(order.tree, isWhole);
       if (isWhole) this.#begin(order.tree);
       const started = performance.now();
-      const base = isWhole ? this.#store.look() : pointOf(order.tree);
       await this.#pull();
       const pull = secondsSince(started);
       for (let aside = 0; ; aside += 1) {
@@ -278,12 +279,18 @@ export class Renderer {
       isWhole,
       documents: {
         lost: gone.filter(isDocumentPage).length,
-        withdrawn: base.log === log ? this.#store.withdrawnSince(base.revision) : 0,
+        withdrawn: base.log === log ? this.#withdrawnSince(base.revision) : 0,
       },
       quarantined,
       seconds: { pull, plan, render: secondsSince(started) - plan },
       rssMb: rssMb(),
     } satisfies RenderedWord;
+  }
+
+  /** How many pages may be gone: by what the store counted, or by the log where the store was made anew. */
+  #withdrawnSince(revision: number): number {
+    const revoked = this.#store.revoked.filter((each) => each.revision > revision);
+    return Math.max(this.#store.withdrawnSince(revision), revoked.length);
   }
 
   /** The files that belong to the code: styles, fonts, icons. */

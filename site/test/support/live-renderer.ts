@@ -1,7 +1,7 @@
-import { renameSync, rmSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { RendererOrder, RendererWord } from '@samleng/shared';
+import type { RenderedManifest, RendererOrder, RendererWord } from '@samleng/shared';
 import { talkTo, type Partner } from './child-process.ts';
 import { linkTree, readTree } from './trees.ts';
 
@@ -65,12 +65,18 @@ export class LiveRenderer {
     return word;
   }
 
-  /** Has it rendered, and leaves what comes of it where it is: in a tree of its own, not live. */
-  async attempt(): Promise<{ readonly tree: string; readonly word: RendererWord }> {
+  /**
+   * Has it rendered, and leaves what comes of it where it is: in a tree of its own, not live.
+   * @param fromNothing has all of it rendered, into an empty tree.
+   */
+  async attempt(fromNothing = false): Promise<{ readonly tree: string; readonly word: RendererWord }> {
     const tree = join(this.#folder, '.tmp-tree');
     rmSync(tree, { recursive: true, force: true });
-    if (this.live) linkTree(this.treeOf(this.live), tree);
-    this.order({ do: 'publish', tree, live: this.live });
+    if (this.live && !fromNothing) linkTree(this.treeOf(this.live), tree);
+    const manifest = this.live && readFileSync(join(this.treeOf(this.live), 'release.json'), 'utf8');
+    const { revision, log } = manifest ? (JSON.parse(manifest) as RenderedManifest) : {};
+    const shown = revision !== undefined && log !== undefined && { shown: { revision, log } };
+    this.order({ do: 'publish', tree, live: fromNothing ? null : this.live, ...shown });
     return { tree, word: await this.#next() };
   }
 
