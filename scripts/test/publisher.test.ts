@@ -1,15 +1,25 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rollbackPath } from '../src/publisher/hooks.ts';
 import type { Publisher } from '../src/publisher/publisher.ts';
+import { readHold } from '../src/publisher/hold.ts';
 import { hookLimit } from '../src/publisher/http.ts';
+import { LocalTarget } from '../src/publisher/local-target.ts';
+import { endRollback } from '../src/release-rollback.ts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { eventBody, openWorkshop, until, type Workshop } from './room/workshop.ts';
+import { eventBody, fakeRenderer, openWorkshop, until, type Workshop } from './room/workshop.ts';
 
 // Real processes and servers: a busy machine may take its time.
 vi.setConfig({ testTimeout: 60_000 });
 
 let workshop: Workshop;
+
+/** What may be otherwise when a release is judged again. */
+interface Anew {
+  readonly version?: string;
+  readonly siteUrl?: string;
+  readonly forced?: boolean;
+}
 
 beforeEach(async () => {
   workshop = await openWorkshop();
@@ -159,6 +169,42 @@ describe('A publisher', () => {
     await isLive(3);
   });
 
+  it('does not load code that cannot be loaded again for every look', async () => {
+    const first = await workshop.start();
+    await isLive(1);
+    await first.close();
+    workshop.order({ cannotStart: 'The site has no such file.' });
+    const { publisher, port } = await workshop.start({}, 3_600_000);
+    await until('it has failed', () => publisher.status().error !== null);
+    await until('the renderer has ended', async () => {
+      const response = await fetch(`http://127.0.0.1:${port}/status`);
+      return ((await response.json()) as { renderer: { state: string } }).renderer.state === 'off';
+    });
+    const starts = workshop.starts();
+    for (let n = 0; n < 3; n += 1) {
+      const ticket = publisher.request();
+      await until('it has looked', () => (publisher.status().round?.ticket ?? 0) >= ticket);
+    }
+    expect(publisher.status().round).toMatchObject({
+      result: 'failed',
+      message: 'The site has no such file.',
+    });
+    expect(workshop.starts()).toBe(starts);
+  });
+
+  it('makes nothing while something is in the way of the link, and says what', async () => {
+    const current = join(workshop.environment.dataDir, 'current');
+    mkdirSync(current, { recursive: true });
+    const { publisher } = await workshop.start();
+    await until('it says so', () => publisher.status().error !== null);
+    expect(publisher.status().error?.message).toBe(
+      `${current} is not a link. Move it away; the publisher puts its link to the live release there.`,
+    );
+    expect([workshop.builds(), workshop.releases()]).toEqual([[], []]);
+    rmSync(current, { recursive: true });
+    await isLive(1);
+  });
+
   it('waits for a CMS that is away, before and in the middle of a build', async () => {
     workshop.cms.down = true;
     const publisher = await workshop.start();
@@ -202,6 +248,109 @@ describe('A publisher', () => {
     publisher.request({ forced: true, overGuard: true });
     await isLive(2);
     await until('nothing is held', () => publisher.status().state === 'idle');
+  });
+
+  it('compares with the release that was rolled back to, too', async () => {
+    workshop.order({ more: 40 });
+    const running = await workshop.start();
+    const { publisher } = running;
+    await isLive(1);
+    workshop.cms.publish();
+    publisher.request();
+    await isLive(2);
+    await until('it is done', () => publisher.status().state === 'idle');
+    await workshop.hook(running, { body: '{"event":"rollback"}', path: rollbackPath });
+    endRollback(workshop.environment.dataDir);
+    workshop.order({});
+    publisher.request({ forced: true });
+    await until('it is held', () => publisher.status().state === 'held');
+    expect(publisher.status().round?.message).toContain('40 pages would vanish');
+    expect(workshop.live()?.revision).toBe(1);
+  });
+
+  it.each([
+    ['the code is another', { version: 'ba9876543210' }],
+    ['the address is another', { siteUrl: 'http://elsewhere.localhost' }],
+    ['a person asks', { forced: true }],
+  ])('judges what was held anew when %s', async (_name, { version, siteUrl, forced = false }: Anew) => {
+    const first = await workshop.start();
+    await isLive(1);
+    workshop.order({ breaks: 'link' });
+    workshop.cms.publish();
+    first.publisher.request();
+    await until('it is held', () => first.publisher.status().state === 'held');
+    await first.close();
+    const builds = workshop.builds();
+
+    const second = await workshop.start();
+    await until('it is still held', () => second.publisher.status().state === 'held');
+    expect(workshop.builds()).toEqual(builds);
+    workshop.order({});
+    if (forced) second.publisher.request({ forced });
+    else {
+      await second.close();
+      if (version) process.env['FAKE_RENDERER_VERSION'] = version;
+      await workshop.start(siteUrl ? { SITE_URL: siteUrl } : {});
+    }
+    await isLive(2);
+    Reflect.deleteProperty(process.env, 'FAKE_RENDERER_VERSION');
+  });
+
+  it('makes a release from nothing where the live tree is damaged, though the log is ahead too', async () => {
+    const first = await workshop.start();
+    await isLive(1);
+    await first.close();
+    // A page that a publish of the news does not write anew, and that leads to what is lacking.
+    const folder = join(workshop.environment.dataDir, 'current/en/left');
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'index.html'), '<a href="/en/lacking/">lacking</a>');
+    workshop.cms.publish();
+    await workshop.start();
+    await isLive(2);
+    expect(existsSync(folder)).toBe(false);
+  });
+
+  it('makes a release from nothing before it holds a copy that is not whole', async () => {
+    const { publisher } = await workshop.start();
+    await isLive(1);
+    workshop.order({ breaks: 'link' });
+    workshop.cms.publish();
+    publisher.request();
+    await until('it is held', () => publisher.status().state === 'held');
+    expect(workshop.asked().map(({ live }) => live !== null)).toEqual([false, true, false]);
+  });
+
+  it('tells a renderer that is to make all anew where the log stands for readers', async () => {
+    const { publisher } = await workshop.start();
+    await isLive(1);
+    workshop.cms.publish();
+    publisher.request({ forced: true });
+    await isLive(2);
+    expect(workshop.asked()).toEqual([
+      { live: null },
+      { live: null, shown: { revision: 1, log: 'log-one' } },
+    ]);
+  });
+
+  it('writes into a copy of the release that it names, also when somebody rolls back meanwhile', async () => {
+    const running = await workshop.start();
+    await isLive(1);
+    workshop.cms.publish();
+    running.publisher.request();
+    await isLive(2);
+    await running.close();
+    const { environment, cms, log } = workshop;
+    const target = new LocalTarget(environment, (line) => log.push(line), fakeRenderer);
+    target.prepare();
+    const [older = ''] = workshop.releases();
+    const head = { revision: cms.publish(), log: cms.log };
+    const publish = target.publish({ head, signal: AbortSignal.timeout(60_000) });
+    await target.rollBack(older);
+    endRollback(environment.dataDir);
+    expect(await publish).toMatchObject({ result: 'published' });
+    await target.close();
+    expect(workshop.asked().at(-1)).toMatchObject({ live: older, copied: 1 });
+    expect(workshop.live()?.revision).toBe(3);
   });
 
   it('publishes on when what was held is followed by something better', async () => {
@@ -250,6 +399,24 @@ describe('A publisher', () => {
     await until('it is still held', () => again.publisher.status().state === 'held');
     await workshop.hook(again, { body: '{"event":"rollback-end"}', path: rollbackPath });
     await isLive(3);
+  });
+
+  it('stays with the release that was rolled back to while another was made that is to be held', async () => {
+    const running = await workshop.start();
+    const { publisher } = running;
+    await isLive(1);
+    workshop.cms.publish();
+    publisher.request();
+    await isLive(2);
+    workshop.order({ breaks: 'link', takes: 500 });
+    workshop.cms.publish();
+    publisher.request();
+    await until('it is made', () => workshop.builds().length === 3);
+    await workshop.hook(running, { body: '{"event":"rollback"}', path: rollbackPath });
+    await until('it is held', () => publisher.status().state === 'held');
+    expect(publisher.status().round?.message).toContain('pnpm rollback --end');
+    expect(readHold(workshop.environment.dataDir)?.kind).toBe('rollback');
+    expect(workshop.live()?.revision).toBe(1);
   });
 
   it('ends a running build when it is told to stop, and leaves nothing of it', async () => {

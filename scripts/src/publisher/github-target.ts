@@ -91,8 +91,8 @@ export class GitHubTarget implements Target {
   }
 
   /** Releases are made elsewhere; nothing holds them here. */
-  held(): undefined {
-    return undefined;
+  held(): Promise<undefined> {
+    return Promise.resolve(undefined);
   }
 
   facts(): Record<string, unknown> {

@@ -9,7 +9,7 @@ import type { Head } from './feed-head.ts';
 import { judgeCollapse } from './guard.ts';
 import { readHold, tellHold, writeHold } from './hold.ts';
 import { follow } from './follow.ts';
-import { goLive, type Hall } from './go-live.ts';
+import { checkLink, goLive, type Hall } from './go-live.ts';
 import { LiveMemory } from './live-memory.ts';
 import { Previews } from './previews.ts';
 import { resumeHold, rollBack } from '../release-rollback.ts';
@@ -21,9 +21,17 @@ import { tellProblems } from './verify.ts';
 
 type WholeWord = Extract<Rendered, { said: 'rendered' }>;
 
-/** A tree that is rendered and judged, and what it was made from. */
-interface Candidate {
+/** A tree to fill, and what it is as yet. */
+interface Draft {
   readonly tree: string;
+  /** The release that it is a copy of; null for an empty one. */
+  readonly live: string | null;
+  /** How often somebody had rolled back by then. */
+  readonly rollbacks: number;
+}
+
+/** A tree that is rendered and judged, and what it was made from. */
+interface Candidate extends Draft {
   readonly word: WholeWord;
   readonly startedAt: number;
   readonly verifySeconds: number;
@@ -46,6 +54,10 @@ export class LocalTarget implements Target {
   #quarantined: readonly QuarantinedVersion[] = [];
   /** The live tree does not hold what it should; the next release is made from nothing. */
   #isDamaged = false;
+  /** Settles when the live tree is read. */
+  #inspected: Promise<void> = Promise.resolve();
+  /** After a rollback the verifier knows another tree than a publish began with. */
+  #rollbacks = 0;
 
   constructor(environment: Environment, log: Log, program?: RendererProgram) {
     this.#environment = environment;
@@ -66,9 +78,7 @@ export class LocalTarget implements Target {
     const live = this.store.live();
     if (!live) return;
     this.store.prepareSpare();
-    this.#inspect(live).catch((error: unknown) =>
-      this.#log(`The live tree was not read: ${messageOf(error)}`),
-    );
+    this.#beginInspection(live);
   }
 
   async live(): Promise<Manifest | undefined> {
@@ -91,11 +101,16 @@ export class LocalTarget implements Target {
     return undefined;
   }
 
-  held(head: Head): { readonly message: string } | undefined {
+  async held(head: Head, forced: boolean): Promise<{ readonly message: string } | undefined> {
     const hold = readHold(this.#environment.dataDir);
-    if (!hold) return undefined;
-    const isSame = hold.kind === 'rollback' || (hold.revision === head.revision && hold.log === head.log);
-    return isSame ? { message: tellHold(hold) } : undefined;
+    if (hold?.kind === 'guard') {
+      const { siteUrl } = this.#environment;
+      if (forced || hold.revision !== head.revision || hold.log !== head.log || hold.siteUrl !== siteUrl)
+        return undefined;
+      const { version } = await this.#warm().ready;
+      if (hold.version !== version) return undefined;
+    }
+    return hold && { message: tellHold(hold) };
   }
 
   facts(): Record<string, unknown> {
@@ -124,14 +139,15 @@ export class LocalTarget implements Target {
   async publish(request: PublishRequest): Promise<PublishResult> {
     const startedAt = Date.now();
     const { forced = false, signal } = request;
+    checkLink(this.store);
     // A person who asks means the code as it is now.
     if (forced && this.#renderer?.rssMb) await this.#stopRenderer();
-    const live = this.store.live();
-    let fromNothing = forced || !live || this.#isDamaged || this.#memory.isElsewhere(live);
+    let fromNothing = forced || this.#isDamaged;
     for (let attempt = 0; ; attempt += 1) {
-      const tree = fromNothing || !live ? this.#emptyTree() : await this.store.spare();
+      const draft = await this.#draft(fromNothing);
+      const { tree } = draft;
       try {
-        const word = await this.#render(tree, fromNothing || !live ? null : live.id, signal);
+        const word = await this.#render(draft, signal);
         if (word.said === 'unchanged') {
           this.store.revert(tree, []);
           const { revision, log } = word;
@@ -141,7 +157,9 @@ export class LocalTarget implements Target {
             head: { revision, log },
           };
         }
-        return await this.#judge({ tree, word, startedAt, verifySeconds: 0 }, request);
+        const done = await this.#judge({ ...draft, word, startedAt, verifySeconds: 0 }, request);
+        if (done) return done;
+        fromNothing = true;
       } catch (error) {
         this.store.drop(tree);
         await this.#verifier.reject();
@@ -156,8 +174,10 @@ export class LocalTarget implements Target {
   /** Shows readers an older release, at once, and holds there. @throws Failure when there is none. */
   async rollBack(id?: string): Promise<Release> {
     const release = rollBack(this.store, this.#environment.dataDir, id);
-    await this.#verifier.forget();
-    this.#pages = undefined;
+    this.#rollbacks += 1;
+    this.#isDamaged = false;
+    // Counted anew: the next release is compared with this one.
+    this.#beginInspection(release);
     this.store.prepareSpare();
     return release;
   }
@@ -166,10 +186,22 @@ export class LocalTarget implements Target {
     await Promise.all([this.#stopRenderer(), this.#verifier.close(), this.store.close()]);
   }
 
-  async #render(tree: string, live: string | null, signal: AbortSignal): Promise<Rendered> {
+  /** A tree to fill: a copy of the live one, unless everything is to be made anew. */
+  async #draft(fromNothing: boolean): Promise<Draft> {
+    const live = this.store.live();
+    if (fromNothing || !live || this.#memory.isElsewhere(live))
+      return { tree: this.#emptyTree(), live: null, rollbacks: this.#rollbacks };
+    const tree = await this.store.spare();
+    // Somebody may have rolled back while we waited; the copy is of what is live now.
+    return { tree, live: this.store.live()?.id ?? null, rollbacks: this.#rollbacks };
+  }
+
+  async #render({ tree, live }: Draft, signal: AbortSignal): Promise<Rendered> {
     this.#isRendering = true;
     try {
-      const word = await this.#warm().publish({ tree, live }, signal);
+      const { revision, log } = (await this.live()) ?? {};
+      const shown = revision !== undefined && log !== undefined && { shown: { revision, log } };
+      const word = await this.#warm().publish({ tree, live, ...shown }, signal);
       this.#quarantined = word.quarantined;
       return word;
     } finally {
@@ -177,16 +209,32 @@ export class LocalTarget implements Target {
     }
   }
 
-  /** Looks at a rendered tree as its readers would, and puts it live if nothing is wrong with it. */
-  async #judge(candidate: Candidate, { overGuard = false }: PublishRequest): Promise<PublishResult> {
+  /**
+   * Looks at a rendered tree as its readers would, and puts it live if nothing is wrong with it.
+   * @returns undefined when it is better made once more, from nothing.
+   */
+  async #judge(
+    candidate: Candidate,
+    { overGuard = false }: PublishRequest,
+  ): Promise<PublishResult | undefined> {
     const { tree, word } = candidate;
     const before = Date.now();
-    if (word.isWhole) await this.#verifier.forget();
+    if (word.isWhole || this.#isMoved(candidate)) await this.#verifier.forget();
     const [verdict] = await Promise.all([
       this.#verifier.check(tree, word.changed, word.removed),
       this.store.syncTree(tree, word.changed),
     ]);
+    await this.#inspected;
     const verifySeconds = (Date.now() - before) / 1000;
+    const hold = readHold(this.#environment.dataDir);
+    // Somebody rolled back while this was rendered: that holds, whatever is wrong here.
+    if (hold?.kind === 'rollback') return this.#leave(candidate, tellHold(hold));
+    if (verdict.problems.length > 0 && !word.isWhole && !overGuard) {
+      // What is lacking may be lacking in the live tree, which was copied.
+      this.#log(`Not whole; made once more, from nothing:\n${tellProblems(verdict.problems)}`);
+      await this.#giveBack(candidate);
+      return undefined;
+    }
     const problems = [
       ...(verdict.problems.length > 0 ? [`it is not whole:\n${tellProblems(verdict.problems)}`] : []),
       ...this.#collapse(word),
@@ -196,9 +244,6 @@ export class LocalTarget implements Target {
       if (!overGuard) return this.#hold(candidate, message);
       this.#log(`Put live over the guard's objection. ${message}`, { event: 'guard.overruled' });
     }
-    const hold = readHold(this.#environment.dataDir);
-    // Somebody rolled back while this was rendered.
-    if (hold?.kind === 'rollback') return this.#leave(candidate, tellHold(hold));
     return this.#switch({ ...candidate, verifySeconds });
   }
 
@@ -211,26 +256,35 @@ export class LocalTarget implements Target {
   }
 
   async #hold(candidate: Candidate, message: string): Promise<PublishResult> {
-    const { revision, log } = candidate.word.manifest;
+    const { revision, log, version } = candidate.word.manifest;
+    const { dataDir, siteUrl } = this.#environment;
     const at = new Date().toISOString();
-    writeHold(this.#environment.dataDir, { kind: 'guard', message, revision, log, at });
+    writeHold(dataDir, { kind: 'guard', message, revision, log, version, siteUrl, at });
     return this.#leave(candidate, message);
   }
 
-  async #leave({ tree, word }: Candidate, message: string): Promise<PublishResult> {
+  async #leave(candidate: Candidate, message: string): Promise<PublishResult> {
+    await this.#giveBack(candidate);
+    const { revision, log } = candidate.word.manifest;
+    return { result: 'held', message, head: { revision, log } };
+  }
+
+  /** Makes as if the tree had not been rendered. */
+  async #giveBack({ tree, word }: Candidate): Promise<void> {
     await this.#verifier.reject();
     this.#renderer?.discard();
     if (word.isWhole) this.store.drop(tree);
     else this.store.revert(tree, [...word.changed, ...word.removed]);
-    const { revision, log } = word.manifest;
-    return { result: 'held', message, head: { revision, log } };
   }
 
-  async #switch({ tree, word, startedAt, verifySeconds }: Candidate): Promise<PublishResult> {
+  async #switch(candidate: Candidate): Promise<PublishResult> {
+    const { tree, word, startedAt, verifySeconds } = candidate;
     const before = Date.now();
     const from = this.store.live()?.revision ?? 0;
     const wasElsewhere = this.#memory.isElsewhere(this.store.live());
+    const isMoved = this.#isMoved(candidate);
     const release = await goLive(this.#hall, { tree, ...word });
+    if (isMoved) await this.#verifier.forget();
     this.#previews.adopt(release.version, wasElsewhere);
     this.#pages = word.pages;
     this.#isDamaged = false;
@@ -308,10 +362,23 @@ export class LocalTarget implements Target {
     this.#renderer = undefined;
   }
 
+  /** Whether somebody has rolled back since the draft was begun. */
+  #isMoved({ rollbacks }: Draft): boolean {
+    return rollbacks !== this.#rollbacks;
+  }
+
+  #beginInspection(live: Release): void {
+    this.#inspected = this.#inspect(live).catch((error: unknown) =>
+      this.#log(`The live tree was not read: ${messageOf(error)}`),
+    );
+  }
+
   /** Reads the live tree, so that the next release is compared with it; a damaged one is made anew. */
   async #inspect(live: Release): Promise<void> {
     const { pages, problems } = await this.#verifier.scan(join(this.store.folder, live.id));
-    this.#pages ??= pages;
+    // Meanwhile another one may be.
+    if (this.store.live()?.id !== live.id) return;
+    this.#pages = pages;
     if (problems.length === 0) return;
     this.#isDamaged = true;
     this.#log(`The live tree is damaged and will be made anew:\n${tellProblems(problems)}`);

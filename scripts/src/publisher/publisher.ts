@@ -172,16 +172,17 @@ export class Publisher {
     try {
       const live = await target.live();
       head = this.#head = await this.#findHead(live, hint);
+      // First of all: to say a reason, the target may have to start the very code that failed.
+      const early = forced ? undefined : this.#heldBack(head);
+      if (early) return { result: early.kind, message: early.message };
       const reason = forced ? 'Asked to publish now' : await target.reason(live, head);
       if (!reason)
         return this.#end({
           result: 'unchanged',
           message: `Nothing to do: revision ${head.revision} is live.`,
         });
-      const held = overGuard ? undefined : target.held(head);
+      const held = overGuard ? undefined : await target.held(head, forced);
       if (held) return this.#end({ result: 'held', message: held.message });
-      const early = forced ? undefined : this.#heldBack(head);
-      if (early) return { result: early.kind, message: early.message };
       log(`${reason}: publishing revision ${head.revision}.`, { event: 'publish', revision: head.revision });
       this.#building = { since: new Date().toISOString(), reason, revision: head.revision };
       await this.#endFollowing();

@@ -34,8 +34,11 @@ export interface Target {
   live(): Promise<Manifest | undefined>;
   /** Why a release is due though the live revision may be right; undefined when none is. */
   reason(live: Manifest | undefined, head: Head): Promise<string | undefined>;
-  /** Why this content is not to go live, in a sentence; undefined when nothing holds it. */
-  held(head: Head): { readonly message: string } | undefined;
+  /**
+   * Why this content is not to go live, in a sentence; undefined when nothing holds it.
+   * @param forced a person asks: what a guard held is judged anew.
+   */
+  held(head: Head, forced: boolean): Promise<{ readonly message: string } | undefined>;
   publish(request: PublishRequest): Promise<PublishResult>;
   /**
    * Brings what may come a moment after the pages up to them, one thing at a time. Not called while a

@@ -19,6 +19,10 @@ export interface Orders {
   /** Milliseconds that a publish takes. */
   readonly takes?: number;
   readonly fail?: string;
+  /** Its code cannot be loaded. */
+  readonly cannotStart?: string;
+  /** So many pages beside those that every site has. */
+  readonly more?: number;
   /** The failure is one that may pass by itself. */
   readonly temporary?: boolean;
   /** Ends the process in the middle. */
@@ -72,8 +76,22 @@ async function follow({ tree }: Extract<RendererOrder, { do: 'follow' }>): Promi
   return { ...word, changed: [file, '/release.json'], isDone: false };
 }
 
-async function publish({ tree, live }: Extract<RendererOrder, { do: 'publish' }>): Promise<RendererWord> {
+/** What it was asked to publish into. */
+export interface Asked {
+  readonly live: string | null;
+  readonly shown?: { readonly revision: number; readonly log: string };
+  /** What the tree was before. */
+  readonly copied?: number;
+}
+
+async function publish(order: Extract<RendererOrder, { do: 'publish' }>): Promise<RendererWord> {
+  const { tree, live, shown } = order;
   const orders = readOrders();
+  const before = join(tree, 'release.json');
+  const copied = existsSync(before)
+    ? (JSON.parse(readFileSync(before, 'utf8')) as RenderedManifest).revision
+    : undefined;
+  appendFileSync(`${ordersFile}.asked`, `${JSON.stringify({ live, shown, copied })}\n`);
   const response = await fetch(`${process.env['CMS_URL']}/api/feed`, {
     headers: { authorization: `Bearer ${process.env['CMS_TOKEN']}` },
   });
@@ -87,7 +105,8 @@ async function publish({ tree, live }: Extract<RendererOrder, { do: 'publish' }>
   const siteUrl = process.env['SITE_URL'] ?? '';
   const removed = orders.breaks === 'page' && live !== null ? ['/en/articles/one/index.html'] : [];
   for (const file of removed) rmSync(join(tree, file));
-  const changed = writeTree(tree, { ...manifest, siteUrl, breaks: orders.breaks });
+  const { breaks, more = 0 } = orders;
+  const changed = writeTree(tree, { ...manifest, siteUrl, breaks, more });
   return {
     said: 'rendered',
     manifest,
@@ -105,4 +124,10 @@ async function publish({ tree, live }: Extract<RendererOrder, { do: 'publish' }>
 if (values['preview-out'])
   writeTree(join(values['preview-out']), { revision: 0, version, siteUrl: '', preview: true });
 process.channel?.ref();
-say({ said: 'ready', version, seconds: 0, rssMb: 50 });
+appendFileSync(`${ordersFile}.starts`, `${process.pid}\n`);
+const { cannotStart } = readOrders();
+if (cannotStart === undefined) say({ said: 'ready', version, seconds: 0, rssMb: 50 });
+else {
+  say({ said: 'failed', temporary: false, message: cannotStart });
+  process.disconnect();
+}

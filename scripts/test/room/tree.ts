@@ -9,6 +9,8 @@ interface TreeOptions {
   readonly builtAt?: string;
   readonly log?: string;
   readonly breaks?: Orders['breaks'];
+  /** So many pages beside those that every site has. */
+  readonly more?: number;
   /** Writes a preview bundle instead of a site. */
   readonly preview?: boolean;
 }
@@ -19,7 +21,7 @@ interface TreeOptions {
  */
 export function writeTree(
   folder: string,
-  { revision, version, siteUrl, breaks, preview, builtAt = new Date().toISOString(), log }: TreeOptions,
+  { revision, version, siteUrl, breaks, more = 0, preview, builtAt, log }: TreeOptions,
 ): string[] {
   const written: string[] = [];
   const write = (path: string, text: string) => {
@@ -46,6 +48,7 @@ export function writeTree(
 <!-- ${'a page long enough to be worth compressing; '.repeat(40)} -->\n`;
   for (const path of ['index.html', 'en/index.html', 'km/index.html', '404.html']) write(path, page(path));
   if (breaks !== 'page') write('en/articles/one/index.html', page('One'));
+  for (let n = 0; n < more; n += 1) write(`en/articles/more-${n}/index.html`, page(`More ${n}`));
   write(style.slice(1), `/* style of revision ${revision} */`);
   write('media/picture.123.png', breaks === 'empty' ? '' : 'not really a picture');
   const urls = ['/', '/en/', '/km/', '/en/articles/one/'].map(
@@ -56,6 +59,7 @@ export function writeTree(
     'sitemap-index.xml',
     `<sitemapindex><sitemap><loc>${siteUrl}/sitemap-0.xml</loc></sitemap></sitemapindex>`,
   );
-  write('release.json', JSON.stringify({ revision, builtAt, version, ...(log && { log }) }));
+  const manifest = { revision, builtAt: builtAt ?? new Date().toISOString(), version, ...(log && { log }) };
+  write('release.json', JSON.stringify(manifest));
   return written;
 }

@@ -7,7 +7,7 @@ import { toEnvironment, type Environment } from '../../src/environment.ts';
 import type { RendererProgram } from '../../src/publisher/renderer-process.ts';
 import { runPublisher, type RunningPublisher } from '../../src/publisher/serve.ts';
 import { cmsToken, startFakeCms, type FakeCms } from './fake-cms.ts';
-import type { Orders } from './fake-renderer.ts';
+import type { Asked, Orders } from './fake-renderer.ts';
 
 export const secret = 'a-secret-of-at-least-thirty-two-characters';
 export const fakeRenderer: RendererProgram = [fileURLToPath(new URL('fake-renderer.ts', import.meta.url))];
@@ -19,6 +19,10 @@ export interface Workshop {
   readonly log: string[];
   /** The revisions that the build program was run for, in order. */
   builds(): number[];
+  /** What it was asked to publish into, in order. */
+  asked(): Asked[];
+  /** How often it was started. */
+  starts(): number;
   /** What it was told to bring after the pages, in order. */
   follows(): string[];
   order(orders: Orders): void;
@@ -62,6 +66,10 @@ export async function openWorkshop(): Promise<Workshop> {
   const running: RunningPublisher[] = [];
   const log: string[] = [];
   const dataDir = join(folder, 'data');
+  const linesOf = (kind: string) => {
+    const file = `${ordersFile}.${kind}`;
+    return existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [];
+  };
   const values = (overrides: Readonly<Record<string, string>> = {}) => ({
     DATA_DIR: dataDir,
     CMS_URL: cms.url,
@@ -74,14 +82,10 @@ export async function openWorkshop(): Promise<Workshop> {
     cms,
     log,
     environment: toEnvironment(values()),
-    builds() {
-      const file = `${ordersFile}.runs`;
-      return existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n').map(Number) : [];
-    },
-    follows() {
-      const file = `${ordersFile}.follows`;
-      return existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [];
-    },
+    builds: () => linesOf('runs').map(Number),
+    asked: () => linesOf('asked').map((line) => JSON.parse(line) as Asked),
+    starts: () => linesOf('starts').length,
+    follows: () => linesOf('follows'),
     order: (orders) => writeFileSync(ordersFile, JSON.stringify(orders)),
     async start(overrides, patience = 300) {
       const environment = { ...toEnvironment(values(overrides)), publisherPort: 0 };
