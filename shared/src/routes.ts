@@ -49,8 +49,8 @@ export function listPath(locale: Locale, type: ListedType, page: PageNumber = 'n
 }
 
 /**
- * The page of one document, `/km/leaders/yang-sophorn/`, or of a topic or person with many pieces one
- * of its older pages, `/km/topics/wages/page/2/`.
+ * The page of one document, `/km/leaders/yang-sophorn/`, or where many pieces are about it one of its
+ * older pages, `/km/topics/wages/page/2/`.
  */
 export function documentPath(
   locale: Locale,

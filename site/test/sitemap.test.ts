@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { ContentIndex, type Change } from '../src/content/content-index.ts';
 import type { Entries } from '../src/content/entries.ts';
 import { pageNumbers } from '../src/views/pager.ts';
+import { gatheringTypes, piecesOf, type GatheringType } from '../src/views/pieces.ts';
 import { sitemapParts, toSitemap, toSitemapIndex } from '../src/views/sitemap.ts';
 import { make } from './support/documents.ts';
 import { history } from './support/random-content.ts';
@@ -23,8 +24,8 @@ function pagesOf(entries: Entries, documents: readonly Document[]): string[] {
     if (document.locale !== locale) return [];
     if (document.type === 'site-settings') return document.donation ? [donatePath(locale)] : [];
     const { type, slug, documentId: id } = document;
-    const of = type === 'topic' ? { onTopic: id } : type === 'person' ? { by: id } : undefined;
-    const pages = of ? pageNumbers(entries, of) : (['newest'] as const);
+    const gathers = gatheringTypes.some((each) => each === type);
+    const pages = gathers ? pageNumbers(entries, piecesOf(type as GatheringType, id)) : (['newest'] as const);
     return pages.map((page) => documentPath(locale, type, slug, page));
   });
   return [homePath(locale), ...listed, ...own];
@@ -54,18 +55,31 @@ describe('the sitemaps of a language, taken together', () => {
     );
   });
 
-  test('name the older pages of long lists, and of topics and people with many pieces', () => {
+  test('name the older pages of long lists, and of topics, people, leaders and programmes with many pieces', () => {
+    const subject = (type: 'union-leader' | 'programme') =>
+      examples.filter((each) => each.type === type && each.locale === 'en').slice(0, 1);
+    const subjects = [...subject('union-leader'), ...subject('programme')];
+    const [leader, programme] = subjects.map(({ documentId }) => documentId);
     const many = Array.from({ length: 25 }, (_, n) =>
-      make('article', `story-${n}`, { slug: `story-${n}`, topics: ['topic-one'], authors: ['person-one'] }),
+      make('article', `story-${n}`, {
+        slug: `story-${n}`,
+        topics: ['topic-one'],
+        authors: ['person-one'],
+        leaders: [leader ?? ''],
+        programmes: [programme ?? ''],
+      }),
     );
     const documents = [
       ...many,
+      ...subjects,
       make('topic', 'topic-one', { slug: 'one' }),
       make('person', 'person-one', { slug: 'one' }),
     ];
     const { en, km } = new ContentIndex(documents).entries;
     const older = ['/en/articles/page/1/', '/en/topics/one/page/1/', '/en/people/one/page/1/'];
     expect(pathsIn(en)).toEqual(expect.arrayContaining(older));
+    expect(pathsIn(en)).toContainEqual(expect.stringMatching(/^\/en\/leaders\/[\w-]+\/page\/1\/$/));
+    expect(pathsIn(en)).toContainEqual(expect.stringMatching(/^\/en\/programmes\/[\w-]+\/page\/1\/$/));
     expect(pathsIn(en).sort()).toEqual(pagesOf(en, documents).sort());
     // Lists show untranslated pieces too; documents that are not in a language have no pages in it.
     expect(pathsIn(km)).toContain('/km/articles/page/1/');

@@ -9,7 +9,10 @@ import { toInterviewPage } from '../src/views/interview-page.ts';
 import { toLeaderPage } from '../src/views/leader-page.ts';
 import { toListView } from '../src/views/list-page.ts';
 import { toNavigation } from '../src/views/navigation.ts';
+import { toOlderPieces } from '../src/views/older-pieces.ts';
+import { toPersonPage } from '../src/views/person-page.ts';
 import { toProgrammePage } from '../src/views/programme-page.ts';
+import { toSearchPage } from '../src/views/search-page.ts';
 import { withoutQuotes } from '../src/views/words.ts';
 import { make } from './support/documents.ts';
 
@@ -71,6 +74,97 @@ describe('a programme’s page', () => {
     expect(news.map(({ outlets }) => outlets).sort()).toEqual(['CambojA', 'Kiri Post']);
     expect(figures.map(({ number }) => number)).toEqual(['5%', '60%']);
     for (const { citation } of figures) expect(sources[(citation?.number ?? 0) - 1]).toBeDefined();
+  });
+});
+
+describe('a page about somebody or something with many pieces', () => {
+  const idOf = (type: string) =>
+    demo.find((example) => example.type === type)?.documents[0]?.documentId ?? 'nobody';
+  const [leader, programme, person] = [idOf('union-leader'), idOf('programme'), idOf('person')];
+  /** Articles and interviews by turns, a day each. */
+  const pieces = Array.from({ length: 40 }, (_, n) => {
+    const more = {
+      slug: `piece-${n}`,
+      publishedOn: new Date(Date.UTC(2030, 0, 1 + n)).toISOString().slice(0, 10),
+      programmes: [programme],
+    };
+    return n % 2 > 0
+      ? make('article', `piece-${n}`, { ...more, leaders: [leader], authors: [person] })
+      : make('interview', `piece-${n}`, {
+          ...more,
+          ...(n % 4 > 0
+            ? { interviewee: null, leader, interviewers: [person] }
+            : { interviewee: person, leader: null }),
+        });
+  });
+  const entries = entriesFor(contentOf([...demo.flatMap(({ documents }) => documents), ...pieces]), 'en');
+  const find = <T extends 'union-leader' | 'programme' | 'person'>(type: T, id: string) => {
+    const found = entries.byId(type, id);
+    if (!found) throw new Error(`The demo has no ${type}.`);
+    return found;
+  };
+  const namesOf = (cards: readonly { readonly href: string }[]) =>
+    cards.map(({ href }) => href).filter((href) => href.includes('/piece-'));
+
+  test.each(['union-leader', 'programme'] as const)(
+    'of %s shows the newest and leads to all others',
+    (type) => {
+      const entry = find(type, type === 'programme' ? programme : leader);
+      const view =
+        type === 'programme'
+          ? toProgrammePage(entries, entry as never)
+          : toLeaderPage(entries, entry as never, []);
+      const newest = 'pieces' in view ? view.pieces : [...view.news, ...view.interviews];
+      expect(newest.length).toBeLessThan(24);
+      const seen = namesOf(newest);
+      let older = view.pager.older;
+      while (older) {
+        expect(older).toMatch(/^\/en\/\w+\/[\w-]+\/page\/\d+\/$/);
+        const page = toOlderPieces(entries, entry, Number(older.split('/').at(-2)), []);
+        expect(page.cards).toHaveLength(12);
+        expect(page.layout.path).toBe(older);
+        expect(page.layout.breadcrumbs.at(-1)?.href).toBe(view.layout.path);
+        seen.push(...namesOf(page.cards));
+        older = page.pager.older;
+      }
+      const about = pieces.filter((piece) => {
+        if (type === 'programme') return true;
+        return piece.type === 'article' || piece.leader === leader;
+      });
+      expect(seen.sort()).toEqual(about.map(({ type: of, slug }) => `/en/${of}s/${slug}/`).sort());
+    },
+  );
+
+  test('of a person holds what was answered and what was written on all its pages, each once', () => {
+    const entry = find('person', person);
+    const seen: string[] = [];
+    for (const page of ['newest', 2, 1] as const) {
+      const { answered, written } = toPersonPage(entries, entry, page, []);
+      expect(answered.length + written.length).toBeLessThan(24);
+      expect(namesOf(answered).every((href) => href.startsWith('/en/interviews/'))).toBe(true);
+      seen.push(...namesOf([...answered, ...written]));
+    }
+    expect(toPersonPage(entries, entry, 'newest', []).answered.length).toBeGreaterThan(0);
+    expect(seen.sort()).toEqual(pieces.map(({ type, slug }) => `/en/${type}s/${slug}/`).sort());
+  });
+});
+
+describe('the search page', () => {
+  test('leads to sixty topics and knows the names of all, with their language', () => {
+    const topics = Array.from({ length: 70 }, (_, n) =>
+      make('topic', `topic-${n}`, { slug: `t-${n}`, name: `ប្រធានបទ ${n}` }, 'km'),
+    );
+    const { topics: links, words } = toSearchPage(entriesFor(contentOf(topics), 'en'), ['km']);
+    expect(links).toHaveLength(60);
+    expect(Object.keys(words.topics)).toHaveLength(10);
+    const named = [...links.map(({ slug, text, lang }) => ({ slug, text, lang }))];
+    for (const [slug, { text, lang }] of Object.entries(words.topics)) named.push({ slug, text, lang });
+    expect(named.sort((a, b) => a.slug.localeCompare(b.slug))).toEqual(
+      topics
+        .map(({ slug, name }) => ({ slug, text: name, lang: 'km' }))
+        .sort((a, b) => a.slug.localeCompare(b.slug)),
+    );
+    expect(toSearchPage(en, ['km']).words.topics).toEqual({});
   });
 });
 

@@ -17,7 +17,7 @@ export type PieceType = 'article' | 'interview';
 
 /**
  * A long list: all of a type, those of a type that are written in the page's language, or the pieces
- * on a topic, by a person, about a programme or somebody, or of a year, newest first.
+ * on a topic, by or with a person, about a programme or somebody, or of a month, newest first.
  */
 export type Listing<T extends ContentType = ContentType> =
   | { readonly all: T }

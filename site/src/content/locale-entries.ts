@@ -29,7 +29,7 @@ export class LocaleEntries implements Entries {
   readonly #paths: PagePaths;
   readonly #order: Order<Entry>;
   readonly #shelves = new Map<ContentType, Shelf>();
-  /** The pieces on each topic, by each person, about each programme or person, and of each year. */
+  /** The pieces on each topic, by or with each person, about each programme or person, and of each month. */
   readonly #gathered = new Map<string, SortedList<Entry>>();
   readonly #unsettled = new Set<SortedList<Entry>>();
 
@@ -216,14 +216,15 @@ function toEntry(versions: readonly Document[], locale: Locale): Entry {
   return { document: chosen as Document, translated: chosen?.locale === locale, locales: published };
 }
 
-/** The lists that a piece stands in by its topics, authors, subjects and year. */
+/** The lists that a piece stands in by its topics, those who wrote, asked or answered, its subjects and month. */
 function gatheredUnder({ document }: Entry): string[] {
   if (document.type !== 'article' && document.type !== 'interview') return [];
-  const authors = document.type === 'article' ? document.authors : document.interviewers;
+  const voices =
+    document.type === 'article' ? document.authors : [...document.interviewers, document.interviewee];
   const people = document.type === 'article' ? document.leaders : [document.leader, document.interviewee];
   return [
     ...keysIn(document.topics).map((id) => `on ${id}`),
-    ...keysIn(authors).map((id) => `by ${id}`),
+    ...keysIn(voices).map((id) => `by ${id}`),
     ...keysIn([...document.programmes, ...people]).map((id) => `about ${id}`),
     `in ${document.publishedOn.slice(0, 7)}`,
   ];

@@ -8,12 +8,14 @@ import {
   type PagedType,
   type PageNumber,
 } from '@samleng/shared';
-import { entriesFor, type Entries, type Entry, type Listing } from '../content/entries.ts';
+import { entriesFor, type Entries, type Entry } from '../content/entries.ts';
 import { loadContent } from '../content/store.ts';
 import { buildInput } from '../prerender/build-input.ts';
 import type { PlannedPage } from '../prerender/page-plan.ts';
 import { toListView, type ListView } from '../views/list-page.ts';
+import { toOlderPieces } from '../views/older-pieces.ts';
 import { pageNumbers } from '../views/pager.ts';
+import { piecesOf } from '../views/pieces.ts';
 
 /** One page of a kind: its address, the parts of it that Astro asks for, and all it shows once that is wanted. */
 export interface PageOf<V> {
@@ -120,14 +122,13 @@ export function documentPaths<T extends PagedType, V>(
 /** The same for documents with many pieces, which fill older pages behind the document's own. */
 export function pagedDocumentPaths<T extends 'topic' | 'person', V>(
   type: T,
-  piecesOf: (documentId: string) => Listing,
   toView: (entries: Entries, entry: Entry<T>, page: PageNumber, elsewhere: readonly Entries[]) => V,
 ): Path<V>[] {
   return pathsOfParts((entries, locale) => {
     const elsewhere = otherLocales(locale).map(entriesOf);
     return partsOf(entries, type, (entry) => {
       const { slug, documentId } = entry.document;
-      return pageNumbers(entries, piecesOf(documentId)).map((number) =>
+      return pageNumbers(entries, piecesOf(type, documentId)).map((number) =>
         kept(entry, number, (): PageOf<V> => ({
           path: documentPath(locale, type, slug, number),
           params: { locale, slug: number === 'newest' ? slug : `${slug}/page/${number}` },
@@ -136,6 +137,27 @@ export function pagedDocumentPaths<T extends 'topic' | 'person', V>(
         })),
       );
     });
+  });
+}
+
+/** The older pages of the pieces about a document, whose own page, with the newest, is made by `documentPaths`. */
+export function olderPiecesPaths(type: 'union-leader' | 'programme'): Path<ListView>[] {
+  return pathsOfParts((entries, locale) => {
+    const elsewhere = otherLocales(locale).map(entriesOf);
+    const parts = partsOf(entries, type, (entry) => {
+      const { slug, documentId } = entry.document;
+      return pageNumbers(entries, piecesOf(type, documentId)).flatMap((number) =>
+        number === 'newest'
+          ? []
+          : kept(entry, number, (): PageOf<ListView> => ({
+              path: documentPath(locale, type, slug, number),
+              params: { locale, slug, number: String(number) },
+              subject: entry,
+              view: () => toOlderPieces(entries, entry, number, elsewhere),
+            })),
+      );
+    });
+    return parts.map(({ name, pages }) => ({ name: `older pieces, ${name}`, pages }));
   });
 }
 

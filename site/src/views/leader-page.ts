@@ -1,5 +1,5 @@
 import { documentPath, type DocumentOf, type Locale } from '@samleng/shared';
-import type { Entries, Entry } from '../content/entries.ts';
+import type { Entries, Entry, PieceType } from '../content/entries.ts';
 import { citationsOf, type Citation } from './citations.ts';
 import { toDateWords, type DateWords } from '../i18n/dates.ts';
 import { toBody, type Body } from '../markdown/body.ts';
@@ -9,7 +9,8 @@ import { toImage, type ImageView } from './image.ts';
 import { crumbsTo, toLayout, type LayoutView } from './layout.ts';
 import { toLink, toLinks, type Link } from './link.ts';
 import { toOtherName } from './other-name.ts';
-import { toPieces } from './pieces.ts';
+import { toListPage, type Pager } from './pager.ts';
+import { piecesOf, toPieceCard } from './pieces.ts';
 import { toShareImage } from './share-image.ts';
 import { toSource, type SourceView } from './source.ts';
 import { toProfileData } from './structured-data.ts';
@@ -45,7 +46,9 @@ export interface LeaderView {
   readonly biography: Body | undefined;
   readonly timeline: readonly { readonly year: number; readonly text: string }[];
   readonly quotes: readonly QuoteView[];
+  /** The newest of them; older-pieces.ts has the others. */
   readonly pieces: readonly (ArticleCard | InterviewCard)[];
+  readonly pager: Pager;
   readonly basis: BasisView;
   readonly topics: readonly Link[];
   readonly sources: readonly SourceView[];
@@ -67,6 +70,12 @@ export function toLeaderPage(
   const image = toImage(document.portrait, 'portrait', locale, locale);
   const otherName = toOtherName(entry, elsewhere);
   const pathIn = (each: Locale) => documentPath(each, 'union-leader', document.slug);
+  const { items, pager } = toListPage<PieceType>(
+    entries,
+    piecesOf('union-leader', document.documentId),
+    'newest',
+    (page) => documentPath(locale, 'union-leader', document.slug, page),
+  );
   const { initial, ...cloth } = toPersonCloth(document);
   return {
     kind: 'union-leader',
@@ -109,11 +118,8 @@ export function toLeaderPage(
       translated,
       citation: citations.cite(source),
     })),
-    pieces: toPieces(
-      entries,
-      entries.referring('article', 'leaders', document.documentId),
-      entries.referring('interview', 'leader', document.documentId),
-    ),
+    pieces: items.map((each) => toPieceCard(entries, each)),
+    pager,
     basis: toBasis(entries, document.consent),
     topics: toLinks(entries, 'topic', document.topics),
     sources: citations.list(),

@@ -9,7 +9,7 @@ import { crumbsTo, toLayout, type LayoutView } from './layout.ts';
 import { toLink, type Link } from './link.ts';
 import { toOtherName } from './other-name.ts';
 import { toListPage, type Pager } from './pager.ts';
-import { toPieceCard, toPieces } from './pieces.ts';
+import { piecesOf, toPieceCard } from './pieces.ts';
 import { toShareImage } from './share-image.ts';
 import { toProfileData } from './structured-data.ts';
 import type { Words } from './words.ts';
@@ -23,10 +23,12 @@ export interface PersonView {
   readonly organisation: Link | null;
   readonly cloth: ClothView;
   readonly image: ImageView | null;
-  /** This and what follows but `written` only with the newest pieces. */
+  /** Only with the newest pieces, as `leads`. */
   readonly biography: Body | undefined;
+  /** Interviews in which this person answers. */
   readonly answered: readonly (ArticleCard | InterviewCard)[];
   readonly written: readonly (ArticleCard | InterviewCard)[];
+  /** Of both together. */
   readonly pager: Pager;
   readonly leads: readonly ProgrammeCard[];
 }
@@ -46,10 +48,12 @@ export function toPersonPage(
   const image = toImage(document.portrait, 'portrait', locale, locale);
   const otherName = toOtherName(entry, elsewhere);
   const pathIn = (each: Locale) => documentPath(each, 'person', document.slug, page);
-  const { items, pager } = toListPage<PieceType>(entries, { by: id }, page, (other) =>
+  const { items, pager } = toListPage<PieceType>(entries, piecesOf('person', id), page, (other) =>
     documentPath(locale, 'person', document.slug, other),
   );
   const isNewest = page === 'newest';
+  const isAnswer = ({ document: piece }: Entry<PieceType>) =>
+    piece.type === 'interview' && piece.interviewee === id;
   const { initial, ...cloth } = toPersonCloth(document);
   return {
     kind: 'person',
@@ -84,8 +88,8 @@ export function toPersonPage(
     cloth: { ...cloth, ...(initial && { initial }) },
     image,
     biography: isNewest ? toBody(entries, entry, 'biography') : undefined,
-    answered: isNewest ? toPieces(entries, entries.referring('interview', 'interviewee', id)) : [],
-    written: items.map((each) => toPieceCard(entries, each)),
+    answered: items.filter(isAnswer).map((each) => toPieceCard(entries, each)),
+    written: items.filter((each) => !isAnswer(each)).map((each) => toPieceCard(entries, each)),
     pager,
     leads: isNewest
       ? entries.referring('programme', 'lead', id).map((each) => toProgrammeCard(entries, each))

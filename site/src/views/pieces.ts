@@ -1,18 +1,17 @@
-import type { Entries, Entry } from '../content/entries.ts';
+import type { Entries, Entry, Listing, PieceType } from '../content/entries.ts';
 import { toArticleCard, toInterviewCard, type ArticleCard, type InterviewCard } from './card.ts';
 
 /** What tells something: an article or an interview. */
 export type Piece = Entry<'article'> | Entry<'interview'>;
 
-/** Articles and interviews in one list, newest first, each once. */
-export function toPieces(
-  entries: Entries,
-  ...lists: readonly (readonly Piece[])[]
-): (ArticleCard | InterviewCard)[] {
-  const different = new Map<string, Piece>();
-  for (const entry of lists.flat())
-    different.set(`${entry.document.type} ${entry.document.documentId}`, entry);
-  return [...different.values()].sort(newestFirst).map((entry) => toPieceCard(entries, entry));
+/** The types whose documents gather pieces, on as many pages as it takes. */
+export const gatheringTypes = ['topic', 'person', 'union-leader', 'programme'] as const;
+export type GatheringType = (typeof gatheringTypes)[number];
+
+/** The pieces on a topic, by or with a person, about a leader or a programme; newest first, each once. */
+export function piecesOf(type: GatheringType, documentId: string): Listing<PieceType> {
+  if (type === 'topic') return { onTopic: documentId };
+  return type === 'person' ? { by: documentId } : { about: documentId };
 }
 
 /** The card of an article or an interview. */

@@ -1,5 +1,5 @@
 import { documentPath, type Locale } from '@samleng/shared';
-import type { Entries, Entry } from '../content/entries.ts';
+import type { Entries, Entry, PieceType } from '../content/entries.ts';
 import { citationsOf } from './citations.ts';
 import { toDateWords, type DateWords } from '../i18n/dates.ts';
 import { t } from '../i18n/messages.ts';
@@ -11,6 +11,8 @@ import { toFigure, type FigureView } from './figure.ts';
 import { toImage, type ImageView } from './image.ts';
 import { crumbsTo, toLayout, type LayoutView } from './layout.ts';
 import { toLink, toLinks, type Link } from './link.ts';
+import { toListPage, type Pager } from './pager.ts';
+import { isArticle, piecesOf } from './pieces.ts';
 import { toShareImage } from './share-image.ts';
 import type { SourceView } from './source.ts';
 import { toProgrammeData } from './structured-data.ts';
@@ -31,9 +33,13 @@ export interface ProgrammeView {
   readonly body: Body | undefined;
   readonly objectives: readonly string[];
   readonly figures: readonly FigureView[];
-  /** The articles that point to this programme, with the outlets that reported them. */
+  /**
+   * The articles that point to this programme, with the outlets that reported them. Of these and the
+   * interviews together the newest; older-pieces.ts has the others.
+   */
   readonly news: readonly ArticleCard[];
   readonly interviews: readonly InterviewCard[];
+  readonly pager: Pager;
   readonly topics: readonly Link[];
   readonly sources: readonly SourceView[];
 }
@@ -46,6 +52,12 @@ export function toProgrammePage(entries: Entries, entry: Entry<'programme'>): Pr
   const organisation = entries.byId('organisation', document.organisation);
   const lead = entries.byId('person', document.lead);
   const image = toImage(document.cover, 'cover', locale, locale);
+  const { items, pager } = toListPage<PieceType>(
+    entries,
+    piecesOf('programme', document.documentId),
+    'newest',
+    (page) => documentPath(locale, 'programme', document.slug, page),
+  );
   return {
     kind: 'programme',
     layout: toLayout(entries, {
@@ -72,12 +84,9 @@ export function toProgrammePage(entries: Entries, entry: Entry<'programme'>): Pr
     body: toBody(entries, entry, 'body'),
     objectives: document.objectives.map(({ text }) => text),
     figures: document.figures.map((figure) => toFigure(figure, locale, locale, citations)),
-    news: entries
-      .referring('article', 'programmes', document.documentId)
-      .map((article) => toArticleCard(entries, article)),
-    interviews: entries
-      .referring('interview', 'programmes', document.documentId)
-      .map((interview) => toInterviewCard(entries, interview)),
+    news: items.flatMap((each) => (isArticle(each) ? [toArticleCard(entries, each)] : [])),
+    interviews: items.flatMap((each) => (isArticle(each) ? [] : [toInterviewCard(entries, each)])),
+    pager,
     topics: toLinks(entries, 'topic', document.topics),
     sources: citations.list(),
   };

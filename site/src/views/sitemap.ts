@@ -12,6 +12,7 @@ import {
 } from '@samleng/shared';
 import type { Entries, Entry, Listing } from '../content/entries.ts';
 import { pageNumbers, toListPage } from './pager.ts';
+import { gatheringTypes, piecesOf } from './pieces.ts';
 import { element, escapeXml } from './xml.ts';
 
 /** A page in the sitemap, with the same page in every language. */
@@ -114,9 +115,9 @@ function pagedLists(entries: Entries): Paged[] {
       existsIn: locales,
       pathIn: (each, page) => listPath(each, type, page),
     })),
-    ...(['topic', 'person'] as const).flatMap((type) =>
+    ...gatheringTypes.flatMap((type) =>
       entries.written(type).map(({ document: { documentId: id, slug }, locales: existsIn }): Paged => ({
-        of: type === 'topic' ? { onTopic: id } : { by: id },
+        of: piecesOf(type, id),
         existsIn,
         pathIn: (each, page) => documentPath(each, type, slug, page),
       })),

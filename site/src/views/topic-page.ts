@@ -13,7 +13,7 @@ import { topicTint } from './cloth.ts';
 import { crumbsTo, toLayout, type LayoutView } from './layout.ts';
 import { hrefOf } from './link.ts';
 import { toListPage, type Pager } from './pager.ts';
-import { toPieceCard } from './pieces.ts';
+import { piecesOf, toPieceCard } from './pieces.ts';
 import { toShareImage } from './share-image.ts';
 import { toCollectionData } from './structured-data.ts';
 
@@ -35,7 +35,7 @@ export function toTopicView(entries: Entries, entry: Entry<'topic'>, page: PageN
   const { locale } = entries;
   const id = document.documentId;
   const pathIn = (each: Locale) => documentPath(each, 'topic', document.slug, page);
-  const { items, pager } = toListPage<PieceType>(entries, { onTopic: id }, page, (other) =>
+  const { items, pager } = toListPage<PieceType>(entries, piecesOf('topic', id), page, (other) =>
     documentPath(locale, 'topic', document.slug, other),
   );
   const isNewest = page === 'newest';

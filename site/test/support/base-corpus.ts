@@ -2,7 +2,7 @@ import { contracts, type Document, type DocumentOf, locales } from '@samleng/sha
 import { loadExamples } from '@samleng/shared/examples';
 import { dayOf, pick } from './changed-fields.ts';
 
-/** Enough for lists, a topic and an author of several pages. */
+/** Enough for lists, a topic, an author, a leader and a programme of several pages. */
 const articles = 40;
 
 /** The examples, and many small articles beside them; every third of those in one language only. */
@@ -16,6 +16,8 @@ export function baseCorpus(): Document[] {
   ];
   const topics = ids('topic');
   const people = ids('person');
+  const leaders = ids('union-leader').slice(0, 1);
+  const programmes = ids('programme').slice(0, 1);
   const made = Array.from({ length: articles }, (_, index) =>
     locales
       .filter((locale) => index % 3 > 0 || locale === (index % 2 > 0 ? 'en' : 'km'))
@@ -33,8 +35,8 @@ export function baseCorpus(): Document[] {
         cover: null,
         authors: [pick(people, index % 2) ?? []].flat(),
         topics: [...new Set([topics[0], pick(topics, index)])].flatMap((id) => id ?? []),
-        programmes: [],
-        leaders: [],
+        programmes: index % 4 > 0 ? programmes : [],
+        leaders: index % 5 > 0 ? leaders : [],
         relatedArticles: [],
         relatedInterviews: [],
         sources: [],

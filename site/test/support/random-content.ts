@@ -74,7 +74,14 @@ function toDocument(
     case 'article':
       return make('article', id, { title, slug, publishedOn, topics, authors: people, leaders: people });
     case 'interview':
-      return make('interview', id, { headline: title, slug, publishedOn, topics, interviewers: people });
+      return make('interview', id, {
+        headline: title,
+        slug,
+        publishedOn,
+        topics,
+        interviewers: people,
+        interviewee: people[0] ?? 'a-person',
+      });
     case 'page':
       return make('page', id, { title, slug });
     case 'site-settings':
