@@ -33,7 +33,7 @@ export function baseCorpus(): Document[] {
         kind: 'news',
         publishedOn: dayOf(index * 20),
         cover: null,
-        authors: [pick(people, index % 2) ?? []].flat(),
+        authors: [pick(people, index % 4 > 0 ? 0 : 1) ?? []].flat(),
         topics: [...new Set([topics[0], pick(topics, index)])].flatMap((id) => id ?? []),
         programmes: index % 4 > 0 ? programmes : [],
         leaders: index % 5 > 0 ? leaders : [],
