@@ -348,6 +348,13 @@ describe.skipIf(!program)('Before the CMS, nginx', () => {
       '//api/articles',
       '/x/../api/articles',
       '/%61pi/articles',
+      '/API/articles?status=draft',
+      '/Api/articles',
+      '/%41pi/articles',
+      '/api',
+      '/api%2farticles',
+      '/api/preview/../articles',
+      '/API/preview/article/one',
     ])
       expect((await get(path)).status, path).toBe(404);
   });

@@ -23,7 +23,8 @@ export function reachesBeyondPublished(query: unknown): boolean {
  * read through the admin, or through the preview, which asks for a signature.
  */
 export default () => async (ctx: KoaContext, next: () => Promise<unknown>) => {
-  const isContentApi = ctx.path.startsWith('/api/') && !ctx.path.startsWith('/api/preview/');
+  // Strapi's router takes capital letters for small ones, so this must, too.
+  const isContentApi = /^\/api\//i.test(ctx.path) && !/^\/api\/preview\//i.test(ctx.path);
   if (isContentApi && reachesBeyondPublished(ctx.query)) {
     throw new errors.ForbiddenError(
       'The API shows published content only. Leave out status and similar parameters.',
