@@ -1,9 +1,10 @@
-import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bootStrapi, type Booted } from './boot-strapi';
+import { bootStrapi, type Booted, signIn, testSecrets } from './boot-strapi';
 import { documents, makeDraft, makePublic } from './documents';
 import { lineOf, readFeed } from './read-feed';
 
@@ -240,3 +241,123 @@ describe('a file that calls itself a picture and is none', () => {
     );
   });
 });
+
+describe('a photograph of a telephone', () => {
+  interface Sharp {
+    (input: object | Buffer): Sharp;
+    jpeg(options: object): Sharp;
+    withMetadata(options: object): Sharp;
+    withExifMerge(exif: object): Sharp;
+    toBuffer(): Promise<Buffer>;
+    metadata(): Promise<Record<string, unknown>>;
+  }
+  // The one that Strapi brings: the CMS itself has none.
+  const load = createRequire(createRequire(import.meta.url).resolve('@strapi/strapi'));
+  const sharp = createRequire(load.resolve('@strapi/upload/package.json'))('sharp') as Sharp;
+
+  /** Lies on its side, says so, and tells where it was taken. */
+  const photograph = (width: number, height: number, quality: number) =>
+    sharp({
+      create: {
+        width,
+        height,
+        channels: 3,
+        background: '#887766',
+        noise: { type: 'gaussian', mean: 128, sigma: 40 },
+      },
+    })
+      .jpeg({ quality })
+      .withMetadata({ orientation: 6 })
+      .withExifMerge({ IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '11/1 33/1 0/1' } })
+      .toBuffer();
+
+  const send = (bytes: Buffer, token: string, query = '') =>
+    post(bytes, token, 'photo.jpg', 'image/jpeg', query);
+  const stored = async ({ url }: File) => sharp(readFileSync(join(cms.dataDir, url))).metadata();
+
+  it.each([
+    ['a large one', 1200, 800, 95],
+    ['one that is small already', 60, 40, 10],
+  ])('stands upright and does not tell where it was taken: %s', async (_, width, height, quality) => {
+    const bytes = await photograph(width, height, quality);
+    expect(await sharp(bytes).metadata()).toMatchObject({ orientation: 6, width, exif: expect.anything() });
+    const token = await signInAs('strapi-editor', `of-${width}@samleng.test`);
+    // Administrators can switch it off in the settings of the library; it stays on.
+    for (const sizeOptimization of [true, false]) {
+      const settings = { sizeOptimization, responsiveDimensions: false, autoOrientation: false };
+      await cms.admin('/upload/settings', { method: 'PUT', body: settings });
+      const answer = await send(bytes, token);
+      const [file] = (await answer.json()) as File[];
+      if (!file) throw new Error('Nothing was uploaded.');
+      for (const query of ['', `?id=${file.id}`]) {
+        if (query) expect((await send(bytes, token, query)).status).toBe(200);
+        const found = await stored(file);
+        expect(found).toMatchObject({ width: height, height: width });
+        for (const name of ['orientation', 'exif', 'xmp', 'iptc']) expect(found[name], name).toBeUndefined();
+      }
+    }
+  });
+});
+
+describe('who does not publish', () => {
+  it.each(['strapi-author', 'samleng-khmer-translator'])(
+    'changes no public document through a picture of their own: %s',
+    async (code) => {
+      const token = await signInAs(code, `${code}@samleng.test`);
+      const mine = async () => {
+        const answer = await post(readFileSync(picture('mine.png', 90).filepath), token);
+        const [file] = (await answer.json()) as File[];
+        if (!file) throw new Error('Nothing was uploaded.');
+        return file;
+      };
+      const [shown, inField, unused] = [await mine(), await mine(), await mine()];
+      await makePublic(cms.strapi, 'article', {
+        title: 'Woven',
+        body: `![A loom](${shown.url})`,
+        ...cover(inField),
+      });
+      const other = readFileSync(picture('other.png', 200).filepath);
+      const before = await revision();
+      const bytes = ({ url }: File) => readFileSync(join(cms.dataDir, url));
+      const was = [shown, inField].map(bytes);
+      for (const { id } of [shown, inField]) {
+        const answer = await post(other, token, 'other.png', 'image/png', `?id=${id}`);
+        expect(answer.status).toBe(403);
+        expect(await answer.text()).toMatch(/Article “Woven” shows this file in public.*ស្នើអ្នកកែសម្រួល/);
+        expect((await cms.admin(`/upload/files/${id}`, { method: 'DELETE', token })).status).toBe(403);
+        const bulk = { fileIds: [unused.id, id] };
+        expect(
+          (await cms.admin('/upload/actions/bulk-delete', { method: 'POST', body: bulk, token })).status,
+        ).toBe(403);
+      }
+      expect([shown, inField].map(bytes)).toEqual(was);
+      expect(await revision()).toBe(before);
+      // What nobody sees is theirs.
+      expect((await post(other, token, 'other.png', 'image/png', `?id=${unused.id}`)).status).toBe(200);
+      expect((await cms.admin(`/upload/files/${unused.id}`, { method: 'DELETE', token })).status).toBe(200);
+      // An editor may, with the same picture.
+      const editor = await signInAs('strapi-editor', `editor-beside-${code}@samleng.test`);
+      expect((await post(other, editor, 'other.png', 'image/png', `?id=${shown.id}`)).status).toBe(200);
+      expect(await revision()).toBe(before + 1);
+      expect((await cms.admin(`/upload/files/${shown.id}`, { method: 'DELETE', token: editor })).status).toBe(
+        200,
+      );
+    },
+  );
+});
+
+/** Uploads as the admin does, or replaces what `?id=` names. */
+function post(bytes: Buffer, token: string, name = 'mine.png', type = 'image/png', query = '') {
+  const form = new FormData();
+  form.set('files', new Blob([new Uint8Array(bytes)], { type }), name);
+  const headers = { Authorization: `Bearer ${token}` };
+  return fetch(`${cms.url}/upload${query}`, { method: 'POST', headers, body: form });
+}
+
+async function signInAs(code: string, email: string): Promise<string> {
+  const role = await cms.strapi.db.query('admin::role').findOne({ where: { code } });
+  const users = cms.strapi.service('admin::user') as unknown as { create(user: object): Promise<unknown> };
+  const password = testSecrets.ADMIN_PASSWORD;
+  await users.create({ email, firstname: 'A', lastname: 'B', password, isActive: true, roles: [role?.id] });
+  return signIn(cms.url, email, password);
+}

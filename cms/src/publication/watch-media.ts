@@ -1,11 +1,13 @@
 import type { Core } from '@strapi/strapi';
-import { media, typeNames } from '@samleng/shared';
+import { type Localised, media, typeNames } from '@samleng/shared';
+import { errors } from '@strapi/utils';
 import { readPublic } from './feed';
-import { refusal } from '../rules/refusal';
+import { inBoth, refusal } from '../rules/refusal';
 import { type IncomingFile, refuseFalsePicture } from '../rules/real-picture';
 import { titleOfFields } from '../rules/title-of-fields';
 import { appendToLog, waitForTurn } from './log';
 import { fileUid, type MediaFile } from './media';
+import { forbiddenUsage } from './media-permission';
 import { mediaEntries, publicUsage, type Usage } from './media-usage';
 
 type Method = (...args: never[]) => Promise<unknown>;
@@ -62,8 +64,12 @@ export function watchMedia(strapi: Core.Strapi): void {
   const file = strapi.plugin('upload').service('file') as unknown as Methods;
   const folder = strapi.plugin('upload').service('folder') as unknown as Methods;
 
+  // Whatever the settings say: a picture lies upright, and writing it anew leaves out where it was taken.
+  const readSettings = upload.getSettings as () => Promise<object | null>;
+  upload.getSettings = async () => ({ ...(await readSettings.call(upload)), autoOrientation: true });
+
   wrap(upload, 'updateFileInfo', async () => undefined);
-  wrap(upload, 'remove', (found: MediaFile) => refuseNeeded([found]));
+  wrap(upload, 'remove', (found: MediaFile) => refuseRemoval([found]));
   const store = upload.upload as (input: Upload, options?: unknown) => Promise<unknown>;
   upload.upload = (async (input: Upload, options?: unknown) => {
     for (const incoming of [input.files].flat()) await refuseFalsePicture(incoming);
@@ -72,11 +78,13 @@ export function watchMedia(strapi: Core.Strapi): void {
   wrap(upload, 'replace', async (id: number, input: { file?: IncomingFile }) => {
     if (input.file) await refuseFalsePicture(input.file);
     const mime = input.file?.detectedMimeType ?? input.file?.mimetype;
-    if (!media.shape.mime.safeParse(mime).success) await refuseNeeded(await findFiles({ id }));
+    const files = await findFiles({ id });
+    await refuseForbidden(files);
+    if (!media.shape.mime.safeParse(mime).success) await refuseNeeded(files);
   });
   // Nothing of a selection is removed when one of it is needed: bytes that are gone do not come back.
   wrap(file, 'deleteByIds', async (ids: number[] = []) =>
-    refuseNeeded(await findFiles({ id: { $in: ids } })),
+    refuseRemoval(await findFiles({ id: { $in: ids } })),
   );
   wrap(folder, 'deleteByIds', async (ids: number[] = []) => {
     const folders = (await strapi.db
@@ -86,7 +94,7 @@ export function watchMedia(strapi: Core.Strapi): void {
       { folderPath: { $eq: path } },
       { folderPath: { $startsWith: `${path}/` } },
     ]);
-    if (inside.length > 0) await refuseNeeded(await findFiles({ $or: inside }));
+    if (inside.length > 0) await refuseRemoval(await findFiles({ $or: inside }));
   });
 
   /** Runs a method in a transaction, after a check that may refuse it. */
@@ -105,17 +113,43 @@ export function watchMedia(strapi: Core.Strapi): void {
       })) as Method;
   }
 
+  async function refuseRemoval(files: readonly MediaFile[]): Promise<void> {
+    await refuseForbidden(files);
+    await refuseNeeded(files);
+  }
+
+  /** Who does not publish a document does not change it in public through its pictures either. */
+  async function refuseForbidden(files: readonly MediaFile[]): Promise<void> {
+    for (const found of files) {
+      const use = await forbiddenUsage(strapi, await publicUsage(strapi, found));
+      if (!use) continue;
+      const name = await nameOf(use);
+      // Of all its errors of permission, Strapi answers only this one with its message.
+      throw new errors.PolicyError(
+        inBoth({
+          en: `${name.en} shows this file in public, and your role does not publish it. Upload another file, or ask an editor.`,
+          km: `${name.km} កំពុងបង្ហាញឯកសារនេះជាសាធារណៈ ហើយតួនាទីរបស់អ្នកមិនអាចផ្សាយវាទេ។ សូមបញ្ចូលឯកសារផ្សេង ឬស្នើអ្នកកែសម្រួល។`,
+        }),
+      );
+    }
+  }
+
   async function refuseNeeded(files: readonly MediaFile[]): Promise<void> {
     for (const found of files) {
       const use = (await publicUsage(strapi, found)).find(({ needed }) => needed);
       if (!use) continue;
-      const [document] = await readPublic(strapi, use.type, [use.documentId]);
-      const title = titleOfFields(document ?? { documentId: use.documentId });
-      const name = typeNames[use.type];
+      const name = await nameOf(use);
       throw refusal({
-        en: `${name.en} “${title}” shows this file. Take it out there and publish, then remove it here.`,
-        km: `${name.km} «${title}» កំពុងបង្ហាញឯកសារនេះ។ សូមដកវាចេញពីទីនោះ ហើយផ្សាយ រួចទើបលុបវានៅទីនេះ។`,
+        en: `${name.en} shows this file. Take it out there and publish, then remove it here.`,
+        km: `${name.km} កំពុងបង្ហាញឯកសារនេះ។ សូមដកវាចេញពីទីនោះ ហើយផ្សាយ រួចទើបលុបវានៅទីនេះ។`,
       });
     }
+  }
+
+  async function nameOf({ type, documentId }: Usage): Promise<Localised<string>> {
+    const [document] = await readPublic(strapi, type, [documentId]);
+    const title = titleOfFields(document ?? { documentId });
+    const name = typeNames[type];
+    return { en: `${name.en} “${title}”`, km: `${name.km} «${title}»` };
   }
 }
