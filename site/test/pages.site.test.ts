@@ -82,6 +82,17 @@ describe('every page', () => {
     expect(missing).toEqual([]);
   });
 
+  test('that a sitemap names is there', () => {
+    const sitemaps = [...tree].filter(([name]) => /^sitemap-.*\.xml$/.test(name));
+    const named = sitemaps.flatMap(([, bytes]) =>
+      [...bytes.toString().matchAll(/<loc>([^<]+)<\/loc>/g)].map(
+        ([, address = '']) => new URL(address).pathname,
+      ),
+    );
+    expect(named.length).toBeGreaterThan(20);
+    expect(named.filter((path) => path.endsWith('/') && page(path) === '')).toEqual([]);
+  });
+
   test('names itself and its other languages by whole addresses, each naming the other back', () => {
     const alternates = (html: string) =>
       new Map(

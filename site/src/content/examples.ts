@@ -10,7 +10,8 @@ import { readStore, writeStore, type Content } from './store.ts';
 export async function syncExamples(folder: string, contract: string): Promise<Content> {
   return withLock(folder, async () => {
     const documents = loadExamples()
-      .flatMap((example) => example.documents)
+      // A site has one document of settings: the demo's.
+      .flatMap(({ type, demo, documents }) => (type !== 'site-settings' || demo ? documents : []))
       .map((document) => withoutBodies(document, (digest, text) => storeBody(folder, digest, text)));
     writeStore(folder, { revision: 1, log: 'examples', documents, quarantined: [], revoked: [] }, contract);
     return readStore(folder) as Content;
