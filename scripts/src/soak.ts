@@ -48,7 +48,7 @@ await runCommand({
       ...(seed !== undefined && { [soak.seed]: toNumber('--seed', seed) }),
     };
     const vitest = join(root, 'node_modules/vitest/vitest.mjs');
-    return runForeground([vitest, 'run', '--project', 'whole', soak.file], env);
+    return runForeground([vitest, 'run', '--project', 'beside', soak.file], env);
   },
 });
 
