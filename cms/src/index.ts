@@ -8,12 +8,14 @@ import { ensureTokens } from './bootstrap/ensure-tokens';
 import { keepStatistics } from './bootstrap/keep-statistics';
 import { environment } from './environment';
 import { signHooks } from './hook/sign-hooks';
+import { keepReferences } from './publication/keep-references';
 import { logId, publicationEvent, registerLog } from './publication/log';
+import { registerReferences, rememberEarlier } from './publication/published-references';
 import { watchDocuments } from './publication/watch-documents';
 import { watchMedia } from './publication/watch-media';
 import { fillSlug } from './rules/fill-slug';
 import { guardPublishing } from './rules/guard-publishing';
-import { refuseInverseWrites } from './rules/inverse-sides';
+import { dropInverseWrites, refuseInverseWrites } from './rules/inverse-sides';
 import { checkLocaleOnCreate } from './rules/locale-permission';
 import { normaliseOnSave } from './rules/normalise-text';
 import { publishThroughOneDoor } from './rules/one-door';
@@ -31,6 +33,7 @@ export default {
   register({ strapi }: Lifecycle) {
     checkSecrets(process.env);
     registerLog(strapi);
+    registerReferences(strapi);
     strapi.get('webhookStore').addAllowedEvent('PUBLICATION', publicationEvent);
     signHooks(strapi);
     serveStatus(strapi);
@@ -45,11 +48,14 @@ export default {
     publishThroughOneDoor(strapi);
     guardPublishing(strapi);
     shareRelations(strapi);
+    keepReferences(strapi);
   },
 
   async bootstrap({ strapi }: Lifecycle) {
     watchMedia(strapi);
+    dropInverseWrites(strapi);
     await logId(strapi);
+    await rememberEarlier(strapi);
     await ensureLocales(strapi);
     await ensureAdmin(strapi);
     await ensureRoles(strapi);

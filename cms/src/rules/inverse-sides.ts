@@ -1,5 +1,5 @@
 import type { Core } from '@strapi/strapi';
-import { fieldLabels, typeNames, typeOfUid } from '@samleng/shared';
+import { contentTypes, fieldLabels, typeNames, typeOfUid, uidOf } from '@samleng/shared';
 import { attributesOf } from '../publication/wire-schema';
 import { refusal } from './refusal';
 
@@ -26,6 +26,22 @@ export function refuseInverseWrites(strapi: Core.Strapi): void {
     }
     return next();
   });
+}
+
+/**
+ * Strapi itself writes from the other side as well, whenever it makes a row of a document anew: to
+ * publish, to discard a draft, to clone. It takes who names the document from rows of the other
+ * status, so that drafts would become public and the other way round. What belongs there is written
+ * by `keepReferences`.
+ */
+export function dropInverseWrites(strapi: Core.Strapi): void {
+  const drop = ({ model, params }: { model: { uid: string }; params: { data?: unknown } }) => {
+    const data = params.data as Record<string, unknown> | undefined;
+    for (const [name, { mappedBy }] of Object.entries(attributesOf(strapi, model.uid)))
+      if (data && mappedBy) Reflect.deleteProperty(data, name);
+  };
+  const models = contentTypes.map((type) => uidOf(type) as string);
+  strapi.db.lifecycles.subscribe({ models, beforeCreate: drop, beforeUpdate: drop });
 }
 
 function isEmptyChange(value: unknown): boolean {
