@@ -20,6 +20,8 @@ export interface Environment {
   readonly adminPassword: string | undefined;
   /** True when an empty database is to be filled with the demo content. */
   readonly seedIfEmpty: boolean;
+  /** True when the start may drop tables and columns that this version doesn't use. */
+  readonly allowSchemaDeletion: boolean;
 }
 
 let envFileLoaded = false;
@@ -45,6 +47,7 @@ export function environment(): Environment {
     adminEmail: env.ADMIN_EMAIL || undefined,
     adminPassword: env.ADMIN_PASSWORD || undefined,
     seedIfEmpty: env.SAMLENG_SEED === 'if-empty',
+    allowSchemaDeletion: env.ALLOW_SCHEMA_DELETION === 'true',
   };
 }
 

@@ -21,6 +21,7 @@ import { normaliseOnSave } from './rules/normalise-text';
 import { publishThroughOneDoor } from './rules/one-door';
 import { shareRelations } from './rules/shared-relations';
 import { keepSingle } from './rules/single-document';
+import { guardSchema } from './schema-version';
 import { checkSecrets } from './secrets';
 import { seedIfEmpty } from './seed/seed';
 import { serveStatus } from './status/routes';
@@ -30,8 +31,9 @@ interface Lifecycle {
 }
 
 export default {
-  register({ strapi }: Lifecycle) {
+  async register({ strapi }: Lifecycle) {
     checkSecrets(process.env);
+    await guardSchema(strapi);
     registerLog(strapi);
     registerReferences(strapi);
     strapi.get('webhookStore').addAllowedEvent('PUBLICATION', publicationEvent);

@@ -61,10 +61,12 @@ interface Options {
   /** A folder to start in, or to start in again; by default a new one with a copy of a provisioned database. */
   readonly dataDir?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Another compiled version of the CMS; by default the one in dist/. */
+  readonly distDir?: string;
 }
 
 /** Boots the real CMS in a folder of its own and listens on a free port. */
-export async function bootStrapi({ dataDir, env = {} }: Options = {}): Promise<Booted> {
+export async function bootStrapi({ dataDir, env = {}, distDir }: Options = {}): Promise<Booted> {
   compile();
   const folder = dataDir ?? mkdtempSync(join(tmpdir(), 'samleng-cms-'));
   Object.assign(process.env, {
@@ -79,6 +81,7 @@ export async function bootStrapi({ dataDir, env = {} }: Options = {}): Promise<B
     PUBLISHER_URL: 'http://127.0.0.1:9',
     HOST: '127.0.0.1',
     SAMLENG_SEED: '',
+    ALLOW_SCHEMA_DELETION: '',
     // Never the database of DATABASE_URL: tests empty theirs.
     DATABASE_URL: testDatabase ?? '',
     STRAPI_TELEMETRY_DISABLED: 'true',
@@ -92,16 +95,29 @@ export async function bootStrapi({ dataDir, env = {} }: Options = {}): Promise<B
     mkdirSync(dirname(database), { recursive: true });
     cpSync(template, database);
   }
-  const strapi = await start();
+  const strapi = await start(distDir ?? join(cms, 'dist'));
   if (fromTemplate && !existsSync(template)) await keep(strapi, database, template);
   return listen(strapi, folder, !dataDir);
 }
 
-async function start(): Promise<Core.Strapi> {
+async function start(distDir: string): Promise<Core.Strapi> {
   const { createStrapi } = load('@strapi/strapi') as { createStrapi: typeof CreateStrapi };
-  const strapi = createStrapi({ appDir: cms, distDir: join(cms, 'dist'), serveAdminPanel: false });
+  const strapi = createStrapi({ appDir: cms, distDir, serveAdminPanel: false });
   strapi.log.level = 'error';
-  return strapi.load();
+  try {
+    return await strapi.load();
+  } catch (error) {
+    await destroy(strapi);
+    throw error;
+  }
+}
+
+/** Strapi removes every listener of the process, the test runner's too: not here. */
+async function destroy(strapi: Core.Strapi): Promise<void> {
+  const removeAll = process.removeAllListeners;
+  process.removeAllListeners = () => process;
+  await strapi.destroy();
+  process.removeAllListeners = removeAll;
 }
 
 async function listen(strapi: Core.Strapi, dataDir: string, temporary: boolean): Promise<Booted> {
@@ -128,11 +144,7 @@ async function listen(strapi: Core.Strapi, dataDir: string, temporary: boolean):
     api: (path, apiToken = testSecrets.CMS_TOKEN) =>
       fetch(`${url}${path}`, { headers: apiToken ? { Authorization: `Bearer ${apiToken}` } : {} }),
     async stop() {
-      // Strapi removes every listener of the process, the test runner's too.
-      const removeAll = process.removeAllListeners;
-      process.removeAllListeners = () => process;
-      await strapi.destroy();
-      process.removeAllListeners = removeAll;
+      await destroy(strapi);
       if (temporary) rmSync(dataDir, { recursive: true, force: true });
     },
   };
