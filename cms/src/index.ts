@@ -19,7 +19,7 @@ import { dropInverseWrites, refuseInverseWrites } from './rules/inverse-sides';
 import { checkLocaleOnCreate } from './rules/locale-permission';
 import { normaliseOnSave } from './rules/normalise-text';
 import { publishThroughOneDoor } from './rules/one-door';
-import { shareRelations } from './rules/shared-relations';
+import { shareLanguages } from './rules/share-languages';
 import { keepSingle } from './rules/single-document';
 import { guardSchema } from './schema-version';
 import { checkSecrets } from './secrets';
@@ -49,7 +49,7 @@ export default {
     fillSlug(strapi);
     publishThroughOneDoor(strapi);
     guardPublishing(strapi);
-    shareRelations(strapi);
+    shareLanguages(strapi);
     keepReferences(strapi);
   },
 

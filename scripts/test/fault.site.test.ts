@@ -163,6 +163,10 @@ test('The CMS keeps what its answers promised', () => {
   expect(newsroom.brokenPromises(published)).toEqual([]);
 });
 
+test('Neither a new language nor discarded changes take away what languages share', () => {
+  expect(newsroom.lostShared).toEqual([]);
+});
+
 test('Without a human, the live tree is in the end the clean build of what is published', async () => {
   expect((await liveRelease(house)).revision).toBe((await readFeed(house)).revision);
   await untilFollowed(house);

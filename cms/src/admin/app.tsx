@@ -2,6 +2,7 @@ import { type Localised, remedies } from '@samleng/shared';
 import { Globe } from '@strapi/icons';
 import type { StrapiApp, WidgetArgs } from '@strapi/strapi/admin';
 import { DocumentPanel } from './document-panel';
+import { keepTypedText, watchStore } from './keep-typed-text';
 import { logo } from './logo';
 import { SiteWidget } from './site-widget';
 import { labels } from './words';
@@ -84,9 +85,11 @@ export default {
     notifications: { releases: false },
   },
   register(app: StrapiApp) {
+    app.addMiddlewares([watchStore as never]);
     app.widgets.register((widgets) => [siteWidget, ...widgets.filter(({ id }) => !uselessWidgets.has(id))]);
   },
   bootstrap(app: StrapiApp) {
+    keepTypedText();
     const contentManager = app.getPlugin('content-manager') as unknown as ContentManager;
     // Right below the buttons that publish.
     contentManager.apis.addEditViewSidePanel(([buttons, ...others]) => [buttons, DocumentPanel, ...others]);

@@ -10,6 +10,7 @@ import {
 } from '@samleng/shared';
 import { refuseToLoseSettings } from '../rules/single-document';
 import { refuseToBreak, refuseToStrand, soundLanguages } from '../rules/refuse-to-break';
+import { readShared } from '../rules/shared-fields';
 import { appendToLog, type LogEntry, waitForTurn } from './log';
 import { type DocumentKey, keyOf, publicReferrers } from './referrers';
 
@@ -22,6 +23,8 @@ const publishing = new Set(['publish', 'unpublish', 'delete']);
 /** What is public of one document: the row behind each language, where its pages are, and who names it. */
 interface PublicState {
   readonly rows: ReadonlyMap<Locale, number>;
+  /** What its languages share, as each of its rows has it. */
+  readonly shared: ReadonlyMap<string, string>;
   readonly paths: readonly string[];
   readonly referrers: ReadonlyMap<string, DocumentKey>;
 }
@@ -63,7 +66,15 @@ async function publicState(strapi: Core.Strapi, type: ContentType, documentId: s
   const rows = await publicRows(strapi, type, documentId);
   const paths = await pathsOf(strapi, type, [...rows]);
   const referrers = rows.size > 0 ? await publicReferrers(strapi, type, [documentId]) : [];
-  return { rows, paths, referrers: new Map(referrers.map((key) => [keyOf(key), key])) };
+  const shared = rows.size > 1 ? await readShared(strapi, type, documentId, 'published') : [];
+  return {
+    rows,
+    shared: new Map(
+      shared.map(({ locale, fields, references }) => [locale, JSON.stringify([fields, references])]),
+    ),
+    paths,
+    referrers: new Map(referrers.map((key) => [keyOf(key), key])),
+  };
 }
 
 /** The pages of a document: as in the feed, the slug of one language counts for all. */
@@ -94,14 +105,21 @@ async function publicRows(
   return new Map(rows.flatMap(({ id, locale }) => (isLocale(locale) ? [[locale, id]] : [])));
 }
 
-/** Publishing makes a new row each time, so an unchanged row says that nothing happened. */
+/**
+ * Publishing makes a new row each time, so an unchanged row says that nothing happened, unless it took
+ * over what another language published of the fields that all share.
+ */
 function ownEntries(
   key: DocumentKey,
   before: PublicState,
   after: PublicState,
   gone: 'deleted' | 'unpublished',
 ): LogEntry[] {
-  const published = [...after.rows].filter(([locale, id]) => before.rows.get(locale) !== id);
+  const published = [...after.rows].filter(
+    ([locale, id]) =>
+      before.rows.get(locale) !== id ||
+      (before.shared.has(locale) && before.shared.get(locale) !== after.shared.get(locale)),
+  );
   const vanished = [...before.rows.keys()].filter((locale) => !after.rows.has(locale));
   const entries = [
     ...published.map(([locale]): LogEntry => ({ ...key, locale, change: 'published' })),

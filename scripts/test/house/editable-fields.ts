@@ -205,10 +205,32 @@ export function allFields(type: ContentType, stuff: Stuff): Fields {
   return Object.fromEntries(Object.entries(makers[type]).map(([name, make]) => [name, make(stuff)]));
 }
 
-/** What a translation adds: the fields that each language has for itself. */
-export function ownFields(type: ContentType, stuff: Stuff): Fields {
+/** What the form of a language that is not there yet sends of what is shared: it cannot show components. */
+const notShown: Readonly<Record<string, unknown>> = {
+  sources: [],
+  coverage: [],
+  originalPublication: null,
+  consent: { record: null },
+};
+
+/** What a translation adds: the fields that each language has for itself, and a form's empty ones. */
+export function newLanguage(type: ContentType, stuff: Stuff): Fields {
   const { shared } = contracts[type];
+  return {
+    ...Object.fromEntries(Object.entries(notShown).filter(([name]) => shared.includes(name))),
+    ...Object.fromEntries(Object.entries(allFields(type, stuff)).filter(([name]) => !shared.includes(name))),
+  };
+}
+
+/** What all languages share of a draft as the admin reads it, components without their ids; relations are counted. */
+export function sharedFields(type: ContentType, draft: Fields): Fields {
+  return Object.fromEntries(contracts[type].shared.map((name) => [name, withoutIds(draft[name])]));
+}
+
+function withoutIds(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutIds);
+  if (typeof value !== 'object' || value === null) return value ?? null;
   return Object.fromEntries(
-    Object.entries(allFields(type, stuff)).filter(([name]) => !shared.includes(name)),
+    Object.entries(value).flatMap(([name, inner]) => (name === 'id' ? [] : [[name, withoutIds(inner)]])),
   );
 }

@@ -26,6 +26,8 @@ export interface Editor {
     locale: Locale,
   ): Promise<{ status: number; text: string }>;
   unpublish(type: ContentType, documentId: string, locale: Locale): Promise<void>;
+  /** Puts the draft of one language back to what is public. */
+  discard(type: ContentType, documentId: string, locale: Locale): Promise<void>;
   remove(type: ContentType, documentId: string, locale: Locale): Promise<void>;
   /** Every document of a type, as the list view shows it. */
   list(type: ContentType, locale: Locale): Promise<{ documentId: string; slug?: string; status?: string }[]>;
@@ -85,6 +87,9 @@ export async function signIn(house: House): Promise<Editor> {
       ask('POST', path(type, documentId, locale, `/actions/${action}`), {}),
     async unpublish(type, documentId, locale) {
       await insist('POST', path(type, documentId, locale, '/actions/unpublish'), {});
+    },
+    async discard(type, documentId, locale) {
+      await insist('POST', path(type, documentId, locale, '/actions/discard'), {});
     },
     async remove(type, documentId, locale) {
       await insist('DELETE', path(type, documentId, locale));

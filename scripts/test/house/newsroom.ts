@@ -1,12 +1,15 @@
 import {
   type ContentType,
   contentTypes,
+  contracts,
+  defaultLocale,
   type Document,
   type Locale,
   locales,
+  otherLocales,
   titleOf,
 } from '@samleng/shared';
-import { allFields, oneField, ownFields, type Stuff } from './editable-fields.ts';
+import { allFields, newLanguage, oneField, sharedFields, type Stuff } from './editable-fields.ts';
 import { AnswerError, type Editor } from './editor.ts';
 import type { Edit } from './random-edits.ts';
 
@@ -18,6 +21,12 @@ interface Known {
 /** What the CMS has promised about one document in one language; `unsure` while an answer was lost. */
 type Promised = { readonly title: string } | 'withdrawn' | 'unsure';
 
+/** What the draft in one language has of the fields that all share. */
+interface Shared {
+  readonly locale: Locale;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
 /** How the edits ended. */
 export interface Answers {
   created: number;
@@ -25,6 +34,7 @@ export interface Answers {
   published: number;
   unpublished: number;
   deleted: number;
+  discarded: number;
   /** The rules said no, in words: what an editor may meet on any day. */
   refused: number;
   /** Requests that got no answer and were made again until there was one. */
@@ -46,12 +56,14 @@ export class Newsroom {
     published: 0,
     unpublished: 0,
     deleted: 0,
+    discarded: 0,
     refused: 0,
     interrupted: 0,
   };
   readonly #options: Options;
   readonly #known = new Map<ContentType, Known[]>();
   readonly #promised = new Map<string, Promised>();
+  readonly #lost: string[] = [];
   #pictures: Stuff['pictures'] = [];
   #editor: Editor;
 
@@ -94,13 +106,21 @@ export class Newsroom {
     if (act === 'publish') return this.#publish(type, target, locale);
     if (act === 'unpublish') return this.#withdraw(type, target, locale, 'unpublish');
     if (act === 'delete' && !settings) return this.#withdraw(type, target, locale, 'delete');
+    if (act === 'discard') return this.#discard(type, target, locale);
     const stuff = this.#stuff(edit);
-    const fields = act === 'translate' ? ownFields(type, stuff) : oneField(type, edit.field, stuff);
+    const fields = act === 'translate' ? newLanguage(type, stuff) : oneField(type, edit.field, stuff);
+    const before = act === 'translate' ? await this.#sharedOf(type, target, otherLocales(locale)) : [];
     const done = await this.#ask(() => this.#editor.write(type, target.documentId, locale, fields));
     if (done === 'refused') return;
     this.answers.written += 1;
+    if (act === 'translate') await this.#compareShared(`a new ${locale}`, type, target, before);
     target.languages.add(locale);
     if (publish) await this.#publish(type, target, locale);
+  }
+
+  /** What all languages share and went lost, or back, though nobody changed it. */
+  get lostShared(): readonly string[] {
+    return this.#lost;
   }
 
   /** Compares the public state of the CMS with what its answers promised; says where it broke its word. */
@@ -117,6 +137,49 @@ export class Newsroom {
         ? []
         : [`${key} was published as “${promised.title}” and is “${titleOf(document)}”`];
     });
+  }
+
+  async #discard(type: ContentType, target: Known, locale: Locale): Promise<void> {
+    // Discarded in the default language, which speaks for all, what is shared may go back.
+    const others = locale === defaultLocale ? [] : otherLocales(locale);
+    const before = await this.#sharedOf(type, target, others);
+    const done = await this.#ask(() => this.#editor.discard(type, target.documentId, locale));
+    if (done === 'refused') return;
+    this.answers.discarded += 1;
+    await this.#compareShared(`discarding ${locale}`, type, target, before);
+  }
+
+  /** What is shared, as the drafts in some languages have it. */
+  async #sharedOf(type: ContentType, { documentId, languages }: Known, some: readonly Locale[]) {
+    const found: Shared[] = [];
+    for (const locale of some.filter((one) => languages.has(one))) {
+      const draft = await this.#ask(() => this.#editor.read(type, documentId, locale));
+      if (draft !== 'refused') found.push({ locale, fields: sharedFields(type, draft) });
+    }
+    return found;
+  }
+
+  /** The other languages have what they had, and all languages the same; how many they can name may differ. */
+  async #compareShared(
+    what: string,
+    type: ContentType,
+    target: Known,
+    before: readonly Shared[],
+  ): Promise<void> {
+    const after = await this.#sharedOf(type, target, locales);
+    const note = (name: string, locale: Locale, is: unknown, was: unknown) => {
+      if (JSON.stringify(is) !== JSON.stringify(was))
+        this.#lost.push(
+          `${what} of ${type} ${target.documentId}: ${name} in ${locale} is ${JSON.stringify(is)}, not ${JSON.stringify(was)}`,
+        );
+    };
+    for (const { locale, fields } of before)
+      for (const [name, was] of Object.entries(fields))
+        note(name, locale, after.find((one) => one.locale === locale)?.fields[name], was);
+    const [first, ...rest] = after;
+    for (const { locale, fields } of rest)
+      for (const [name, is] of Object.entries(fields))
+        if (!(name in contracts[type].references)) note(name, locale, is, first?.fields[name]);
   }
 
   async #create(edit: Edit): Promise<void> {

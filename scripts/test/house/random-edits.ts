@@ -6,7 +6,7 @@ import fc from 'fast-check';
  * field, a picture), so that every edit means something in every state of the CMS.
  */
 export interface Edit {
-  readonly act: 'create' | 'write' | 'translate' | 'publish' | 'unpublish' | 'delete';
+  readonly act: 'create' | 'write' | 'translate' | 'publish' | 'unpublish' | 'delete' | 'discard';
   readonly type: ContentType;
   readonly locale: Locale;
   /** Which of the documents of the type. */
@@ -34,6 +34,7 @@ const acts = fc.oneof(
   { weight: 3, arbitrary: fc.constant<Edit['act']>('delete') },
   { weight: 3, arbitrary: fc.constant<Edit['act']>('create') },
   { weight: 2, arbitrary: fc.constant<Edit['act']>('translate') },
+  { weight: 2, arbitrary: fc.constant<Edit['act']>('discard') },
 );
 
 export const randomEdit: fc.Arbitrary<Edit> = fc.record({
