@@ -50,6 +50,33 @@ describe('A whole tree', () => {
   });
 });
 
+/** What an editor may write, where it stands inside an attribute, a title or a text. */
+const written = [
+  'Shows <img src=pic.png> on a screen',
+  'How <script> works',
+  "It's <a href='/nowhere/'>a link</a>",
+  '<!-- <style> url(/gone.png)',
+  '</script><link rel="stylesheet" href="/x.css">',
+];
+const quoted = (text: string) => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
+
+describe('Markup that somebody writes about', () => {
+  it.each(written)('is no markup of the page: %s', (title) => {
+    for (const alt of written) {
+      const escaped = title.replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+      // A script of ours after it: what is taken for the beginning of one would end there.
+      const around = (html: string) =>
+        `<title>${escaped}</title><meta name="description" content="${quoted(title)}"><script src="/_astro/a.js"></script>` +
+        `<img alt="${quoted(alt)}" src="/media/picture.123.png"><p title="${quoted(title)}">${escaped}</p>${html}`;
+      writeFileSync(join(folder, '_astro/a.js'), 'a');
+      page(around(''));
+      expect(problems(), alt).toEqual([]);
+      page(around('<a href="/en/gone/">x</a>'));
+      expect(problems(), alt).toEqual(['/en/index.html leads to /en/gone/, which is not there.']);
+    }
+  });
+});
+
 describe('A tree is held back when', () => {
   it.each([
     ['a page leads nowhere', '<a href="/en/gone/">x</a>', '/en/gone/'],

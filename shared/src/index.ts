@@ -1,5 +1,6 @@
 // The package's entry: the contract that CMS, site and scripts share.
 export * from './assert.ts';
+export * from './content-policy.ts';
 export * from './content-types.ts';
 export { toAmounts } from './contract/amounts.ts';
 export * from './contract/components.ts';

@@ -52,6 +52,9 @@ describe('nothing that could run gets through', () => {
     ['an autolink', '<javascript:alert(1)>'],
     ['a reference', '[x][1]\n\n[1]: javascript:alert(1)'],
     ['an unclosed tag', '<img src=x onerror=alert(1) //'],
+    ['our own marker in an alternative text', '![ data-made](https://evil.example/t.png)'],
+    ['our own marker in a title', '![x](https://evil.example/t.png " data-made")'],
+    ['our own marker beside text', 'See ![ data-made=""](https://evil.example/t.png) here'],
     ['our own marker', '<img data-made="" src="https://evil.example/x.png" onerror="alert(1)">'],
   ])('%s', (_, markdown) => {
     const html = renderMarkdown(markdown, { pictures: { '/uploads/a.png': picture } });

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { localeOfPath, locales } from '@samleng/shared';
+import { contentPolicy, localeOfPath, locales } from '@samleng/shared';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runBuild } from './support/run-build.ts';
 import { readTree } from './support/trees.ts';
@@ -55,6 +55,11 @@ describe('every page', () => {
     everyPage((html, path) => html.includes(`<html lang="${localeOfPath(path) ?? 'en'}"`));
     everyPage((html) => html.match(/<h1[ >]/g)?.length === 1 && html.match(/<main[ >]/g)?.length === 1);
     everyPage((html) => /<title>[^<]{3,}<\/title>/.test(html));
+  });
+
+  test('states itself what it may load, before it names anything: some hosts let nobody send a header', () => {
+    const policy = `<head><meta charset="utf-8"><meta http-equiv="content-security-policy" content="${contentPolicy}">`;
+    everyPage((html) => html.includes(policy));
   });
 
   test('runs no script but files of ours and asks no other host', () => {

@@ -100,6 +100,9 @@ describe('Khmer', () => {
     expect(withKhmerDigits('<data value="x">Workers&#39; 5</data>')).toBe(
       '<data value="x">Workers&#39; ៥</data>',
     );
+    // Somebody describes markup: what follows in the tag are no numbers of ours.
+    const picture = '<img alt="Shows <data value> on a screen" src="/media/a1.jpg" width="360">';
+    expect(withKhmerDigits(picture)).toBe(picture);
     expect(withKhmerDigits('<a id="mark-2" href="#source-2">2</a>')).toBe(
       '<a id="mark-2" href="#source-2">២</a>',
     );

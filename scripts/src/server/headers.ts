@@ -1,3 +1,4 @@
+import { contentPolicy } from '@samleng/shared';
 import { extname } from 'node:path';
 
 /** Media types by file ending; what is not here is sent as bytes to be saved. */
@@ -56,27 +57,10 @@ export const commonHeaders: Readonly<Record<string, string>> = {
   'referrer-policy': 'same-origin',
 };
 
-/**
- * Holds for documents on the public site: nothing comes from elsewhere, nobody frames us. What runs is a file of ours,
- * never a script inside a page: the search, the copies for reading offline (a worker, a manifest).
- * It fetches from here alone. A form leads to our search or, by https, to the page of whoever takes
- * donations and newsletter addresses. nginx.conf and the Caddyfile say the same.
- */
+/** Holds for documents on the public site: the policy that pages state too, and nobody frames us. nginx.conf and the Caddyfile say the same. */
 export const publicHeaders: Readonly<Record<string, string>> = {
   ...commonHeaders,
-  'content-security-policy': [
-    "default-src 'none'",
-    "img-src 'self' data:",
-    "style-src 'self' 'unsafe-inline'",
-    "font-src 'self'",
-    "script-src 'self'",
-    "connect-src 'self'",
-    "worker-src 'self'",
-    "manifest-src 'self'",
-    "base-uri 'none'",
-    "form-action 'self' https:",
-    "frame-ancestors 'none'",
-  ].join('; '),
+  'content-security-policy': `${contentPolicy}; frame-ancestors 'none'`,
   'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()',
   'cross-origin-opener-policy': 'same-origin',
   'x-frame-options': 'DENY',

@@ -3,8 +3,10 @@ export function toKhmerDigits(text: string): string {
   return text.replace(/[0-9]/g, (digit) => String.fromCodePoint(0x17e0 + Number(digit)));
 }
 
-/** A date, a number, or a mark that points to a source, up to its next tag. */
-const numbered = /(<(?:time|data)\b[^>]*>|<a id="mark-[^>]*>)([^<]*)/g;
+/** One tag after the other, with the text behind it: the same letters inside an attribute are no tag. */
+const tagAndText = /(<\/?[a-z](?:"[^"]*"|'[^']*'|[^>"'])*>)([^<]*)/gi;
+/** A date, a number, or a mark that points to a source: up to its next tag. */
+const numbered = /^<(?:(?:time|data)\b|a id="mark-)/;
 
 /**
  * Writes the dates and numbers of a page in Khmer digits. Every date of ours stands in a `<time>`, every
@@ -12,10 +14,12 @@ const numbered = /(<(?:time|data)\b[^>]*>|<a id="mark-[^>]*>)([^<]*)/g;
  */
 export function withKhmerDigits(html: string): string {
   return html.replace(
-    numbered,
+    tagAndText,
     // What stands for an apostrophe, `&#39;`, keeps its digits.
-    (_, tag: string, text: string) =>
-      tag +
-      text.replace(/&#?\w+;|[0-9]+/g, (found) => (found.startsWith('&') ? found : toKhmerDigits(found))),
+    (whole: string, tag: string, text: string) =>
+      numbered.test(tag)
+        ? tag +
+          text.replace(/&#?\w+;|[0-9]+/g, (found) => (found.startsWith('&') ? found : toKhmerDigits(found)))
+        : whole,
   );
 }

@@ -107,24 +107,23 @@ function withTables(html: string): string {
     .replaceAll('</table>', '</table></div>');
 }
 
-/** A picture alone in its paragraph is a figure, captioned by its title. */
+/**
+ * A picture alone in its paragraph is a figure, captioned by its title. One walk over the text: what was
+ * put into it is never looked at again, so no mark is needed to tell it, which somebody else could write.
+ */
 function withPictures(html: string, pictures: Pictures): string {
   const byAddress = new Map(Object.entries(pictures).map(([url, picture]) => [plain(url), picture]));
-  return html
-    .replace(/<p>\s*(<img [^>]*>)\s*<\/p>/g, (paragraph, img: string) => {
-      const { title = '', ...rest } = attributesOf(img);
-      const picture = byAddress.get(plain(rest.src ?? ''));
-      if (!picture) return paragraph;
-      const caption = title && `<figcaption>${escape(title)}</figcaption>`;
-      return `<figure>${toHtml(picture, rest.alt ?? '')}${caption}</figure>`;
-    })
-    .replace(/<img [^>]*>/g, (img) => {
-      if (img.includes(' data-made')) return img;
-      const { src = '', alt = '' } = attributesOf(img);
+  return html.replace(
+    /<p>\s*(<img [^>]*>)\s*<\/p>|<img [^>]*>/g,
+    (whole: string, alone: string | undefined) => {
+      const { src = '', alt = '', title = '' } = attributesOf(alone ?? whole);
       const picture = byAddress.get(plain(src));
-      return picture ? toHtml(picture, alt) : instead(src, alt);
-    })
-    .replaceAll(' data-made=""', '');
+      if (!alone) return picture ? toHtml(picture, alt) : instead(src, alt);
+      if (!picture) return `<p>${instead(src, alt)}</p>`;
+      const caption = title && `<figcaption>${escape(title)}</figcaption>`;
+      return `<figure>${toHtml(picture, alt)}${caption}</figure>`;
+    },
+  );
 }
 
 function toHtml({ sources, src, width, height, color }: Picture, alt: string): string {
@@ -132,7 +131,7 @@ function toHtml({ sources, src, width, height, color }: Picture, alt: string): s
     ({ type, srcset }) => `<source type="${escape(type)}" srcset="${escape(srcset)}" sizes="${sizes}">`,
   );
   const img =
-    `<img data-made="" src="${escape(src)}" alt="${escape(alt)}" width="${width}" height="${height}"` +
+    `<img src="${escape(src)}" alt="${escape(alt)}" width="${width}" height="${height}"` +
     ` loading="lazy" decoding="async" style="background-color:${escape(color)}">`;
   return `<picture>${alternatives.join('')}${img}</picture>`;
 }

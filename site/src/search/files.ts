@@ -94,14 +94,19 @@ function piecesOf({ body }: SearchDocument, { piece }: Layout): number {
   return bytes <= piece ? 1 : bytes <= 2 * piece ? 2 : 4;
 }
 
-/** The files with a document's text, by name. The first begins with what is no body. */
+/**
+ * The files with a document's text, by name. The first begins with what is no body. A piece in which
+ * no paragraph begins has no file: nothing that is found stands there, so nobody asks for it.
+ */
 export function textFiles({ number, document }: Numbered, layout: Layout): [name: string, text: string][] {
   const pieces = piecesOf(document, layout);
   const texts = Array.from({ length: pieces }, (): string[] => []);
   for (const [quarter, lines] of quartersOf(document.body).entries())
     texts[Math.floor((quarter * pieces) / 4)]?.push(...lines);
   texts[0]?.unshift(document.otherTitles, document.names, document.summary);
-  return texts.map((lines, piece) => [textName(number, piece), lines.join('\n')]);
+  return texts.flatMap((lines, piece): [string, string][] =>
+    lines.length === 0 ? [] : [[textName(number, piece), lines.join('\n')]],
+  );
 }
 
 /** A document's line in a file of cards. */
