@@ -20,6 +20,7 @@ import { checkLocaleOnCreate } from './rules/locale-permission';
 import { normaliseOnSave } from './rules/normalise-text';
 import { publishThroughOneDoor } from './rules/one-door';
 import { shareLanguages } from './rules/share-languages';
+import { guardSelections } from './rules/library-doors';
 import { keepSingle } from './rules/single-document';
 import { guardSchema } from './schema-version';
 import { checkSecrets } from './secrets';
@@ -39,6 +40,7 @@ export default {
     strapi.get('webhookStore').addAllowedEvent('PUBLICATION', publicationEvent);
     signHooks(strapi);
     serveStatus(strapi);
+    guardSelections(strapi);
     // Outermost first. Here, and not in bootstrap, so that they stand around what plugins add:
     // the copying of shared fields between languages happens inside our transaction.
     watchDocuments(strapi);

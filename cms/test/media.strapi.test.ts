@@ -140,12 +140,33 @@ describe('a picture', () => {
     expect(await revision()).toBe(before + 2);
   });
 
-  it('in a text may be removed; the log says so and the feed forgets it', async () => {
-    const file = await uploadPicture('gone.png');
-    const article = await makePublic(cms.strapi, 'article', { body: `![A loom](${file.url})` });
+  it('in a public text is not removed through any door, and can be again after the text let it go', async () => {
+    const file = await uploadPicture('woven-in.png');
+    const folder = await addFolder('Woven');
+    await uploads().updateFileInfo(file.id, { folder });
+    const text = { title: 'Woven in', body: `![A loom](${file.url})` };
+    const article = await makePublic(cms.strapi, 'article', text);
     const before = await revision();
-    await uploads().remove(file);
-    expect(lineOf(await readFeed(cms, `?since=${before}`), article)).toMatchObject({ inlineMedia: [] });
+    for (const [method, path, body] of [
+      ['DELETE', `/upload/files/${file.id}`],
+      ['POST', '/upload/actions/bulk-delete', { fileIds: [file.id] }],
+      ['POST', '/upload/actions/bulk-delete', { folderIds: [folder] }],
+    ] as const) {
+      const answer = await cms.admin(path, { method, body });
+      expect(answer.status, path).toBe(400);
+      expect(answer.body.error?.message).toMatch(/Article “Woven in” shows this file.*អត្ថបទ «Woven in»/);
+    }
+    expect((await fetchUpload(file)).status).toBe(200);
+    expect(lineOf(await readFeed(cms), article)).toMatchObject({ inlineMedia: [{ url: file.url }] });
+    expect(await revision()).toBe(before);
+    // A draft alone keeps nothing, but cannot be published without its picture.
+    const draft = { documentId: article, data: { body: 'No picture.' } };
+    await documents(cms.strapi, 'article').update({ ...draft, status: 'published' });
+    await documents(cms.strapi, 'article').update({ documentId: article, data: { body: text.body } });
+    expect((await cms.admin(`/upload/files/${file.id}`, { method: 'DELETE' })).status).toBe(200);
+    await expect(documents(cms.strapi, 'article').publish({ documentId: article })).rejects.toThrow(
+      /Text: A picture in the text is not in the media library/,
+    );
   });
 
   it('that a public document needs is not removed, whichever way is tried', async () => {
@@ -163,10 +184,6 @@ describe('a picture', () => {
     expect(bulk.status).toBe(400);
     // Nothing of the selection is gone, neither rows nor bytes.
     for (const { url } of [file, spare]) expect((await fetch(`${cms.url}${url}`)).status).toBe(200);
-    const pdf = { ...picture('page.pdf', 1), mimetype: 'application/pdf' };
-    await expect(uploads().replace(file.id, { data: { fileInfo: {} }, file: pdf })).rejects.toThrow(
-      /shows this file/,
-    );
     expect(await revision()).toBe(before);
     await documents(cms.strapi, 'article').update({
       documentId: article,
@@ -178,11 +195,7 @@ describe('a picture', () => {
   });
 
   it('in a folder keeps the folder from being deleted', async () => {
-    const { body } = await cms.admin('/upload/folders', {
-      method: 'POST',
-      body: { name: 'Looms', parent: null },
-    });
-    const { id } = body.data as unknown as { id: number };
+    const id = await addFolder('Looms');
     const file = await uploadPicture('in-folder.png');
     await uploads().updateFileInfo(file.id, { folder: id });
     await makePublic(cms.strapi, 'article', cover(file));
@@ -339,12 +352,165 @@ describe('who does not publish', () => {
       const editor = await signInAs('strapi-editor', `editor-beside-${code}@samleng.test`);
       expect((await post(other, editor, 'other.png', 'image/png', `?id=${shown.id}`)).status).toBe(200);
       expect(await revision()).toBe(before + 1);
-      expect((await cms.admin(`/upload/files/${shown.id}`, { method: 'DELETE', token: editor })).status).toBe(
-        200,
-      );
     },
   );
 });
+
+describe('a door of the media library', () => {
+  let elsewhere: number;
+  beforeAll(async () => {
+    elsewhere = await addFolder('Elsewhere');
+  });
+  type Door = (of: { file: number; folder: number }, token: string) => Promise<number>;
+  const ask = async (token: string, method: string, path: string, body?: unknown) =>
+    (await cms.admin(path, { method, body, token })).status;
+  const bulk = (action: string, body: object, token: string) =>
+    ask(token, 'POST', `/upload/actions/bulk-${action}`, body);
+  const withForm = async (token: string, path: string, form: FormData) =>
+    (
+      await fetch(`${cms.url}${path}`, {
+        method: 'POST',
+        headers: { Authorization: `Bearer ${token}` },
+        body: form,
+      })
+    ).status;
+  const bytes = () => {
+    const form = new FormData();
+    form.set(
+      'files',
+      new Blob([new Uint8Array(readFileSync(picture('new.png', 9).filepath))], { type: 'image/png' }),
+      'new.png',
+    );
+    return form;
+  };
+  const info = (name: string) => {
+    const form = new FormData();
+    form.set('fileInfo', JSON.stringify({ name }));
+    return form;
+  };
+
+  /** Every route of the upload plugin that changes what is there; what deletes comes last. */
+  const doors: readonly (readonly [string, Door])[] = [
+    [
+      'details of a file',
+      ({ file }, token) => ask(token, 'PUT', `/upload/files/${file}`, { fileInfo: { name: 'b' } }),
+    ],
+    ['details by a form', ({ file }, token) => withForm(token, `/upload?id=${file}`, info('c'))],
+    [
+      'details of many',
+      ({ file }, token) => bulk('update', { updates: [{ id: file, fileInfo: { name: 'd' } }] }, token),
+    ],
+    ['replacing', ({ file }, token) => withForm(token, `/upload/files/${file}/replace`, bytes())],
+    ['replacing by a form', ({ file }, token) => withForm(token, `/upload?id=${file}`, bytes())],
+    [
+      'moving files',
+      ({ file }, token) => bulk('move', { fileIds: [file], destinationFolderId: null }, token),
+    ],
+    [
+      'moving folders',
+      ({ folder }, token) => bulk('move', { folderIds: [folder], destinationFolderId: elsewhere }, token),
+    ],
+    [
+      'renaming a folder',
+      ({ folder }, token) => ask(token, 'PUT', `/upload/folders/${folder}`, { name: `Renamed ${folder}` }),
+    ],
+    [
+      'moving a folder',
+      ({ folder }, token) =>
+        ask(token, 'PUT', `/upload/folders/${folder}`, { name: `Moved ${folder}`, parent: null }),
+    ],
+    ['deleting many files', ({ file }, token) => bulk('delete', { fileIds: [file] }, token)],
+    ['deleting folders', ({ folder }, token) => bulk('delete', { folderIds: [folder] }, token)],
+  ];
+
+  /** A file, and a folder with another one in it. */
+  async function items(token: string) {
+    const { body } = await cms.admin('/upload/folders', {
+      method: 'POST',
+      body: { name: `Of ${Math.random()}`, parent: null },
+      token,
+    });
+    const folder = (body.data as unknown as { id: number }).id;
+    const one = async (name: string) => {
+      const answer = await post(readFileSync(picture(name, 90).filepath), token, name);
+      return ((await answer.json()) as File[])[0] as File;
+    };
+    const [file, inside] = [await one('one.png'), await one('inside.png')];
+    const moved = { fileIds: [inside.id], destinationFolderId: folder };
+    expect(await bulk('move', moved, token)).toBe(200);
+    return { file: file.id, folder, inside: inside.id };
+  }
+
+  it.each(['strapi-author', 'samleng-khmer-translator'])(
+    'opens to who owns all that is behind it, and to no other: %s',
+    async (code) => {
+      const token = await signInAs(code, `doors-${code}@samleng.test`);
+      const foreign = await items(await signInAs('strapi-editor', `doors-editor-${code}@samleng.test`));
+      const rows = async () =>
+        (await cms.strapi.db.query('plugin::upload.file').findMany({ orderBy: { id: 'asc' } })) as object[];
+      const before = await rows();
+      for (const [name, door] of doors) expect(await door(foreign, token), name).toBe(403);
+      expect(await ask(token, 'DELETE', `/upload/files/${foreign.file}`)).toBe(403);
+      // Not beside their own, nor in a folder of their own.
+      const own = await items(token);
+      expect(await bulk('delete', { fileIds: [own.file], folderIds: [foreign.folder] }, token)).toBe(403);
+      const shared = await items(token);
+      await uploads().updateFileInfo(foreign.inside, { folder: shared.folder });
+      expect(await bulk('delete', { fileIds: [shared.file], folderIds: [shared.folder] }, token)).toBe(403);
+      expect(await bulk('move', { folderIds: [shared.folder], destinationFolderId: elsewhere }, token)).toBe(
+        403,
+      );
+      await uploads().updateFileInfo(foreign.inside, { folder: foreign.folder });
+      const unchanged = (await rows()).filter((row) =>
+        before.some((each) => (each as File).id === (row as File).id),
+      );
+      const facts = ({ name, hash, folderPath, size }: Record<string, unknown>) => ({
+        name,
+        hash,
+        folderPath,
+        size,
+      });
+      expect(unchanged.map((row) => facts(row as never))).toEqual(before.map((row) => facts(row as never)));
+      for (const [name, door] of doors) expect(await door(own, token), name).toBe(200);
+    },
+  );
+
+  it('opens to an editor, whoever a file is from', async () => {
+    const editor = await signInAs('strapi-editor', 'doors-of-others@samleng.test');
+    const foreign = await items(await signInAs('strapi-author', 'doors-author@samleng.test'));
+    for (const [name, door] of doors) expect(await door(foreign, editor), name).toBe(200);
+  });
+
+  it('is none of the content API, whatever a token may do', async () => {
+    const tokens = cms.strapi.service('admin::api-token-content-api') as unknown as {
+      create(token: object): Promise<{ accessKey: string }>;
+    };
+    const { accessKey } = await tokens.create({
+      name: 'All',
+      description: '',
+      type: 'full-access',
+      lifespan: null,
+    });
+    const file = await uploadPicture('not-by-token.png');
+    for (const [method, path] of [
+      ['GET', '/api/upload/files'],
+      ['GET', `/API/upload/files/${file.id}`],
+      ['POST', `/api/upload?id=${file.id}`],
+      ['DELETE', `/api/upload/files/${file.id}`],
+    ] as const) {
+      const headers = { Authorization: `Bearer ${accessKey}` };
+      expect((await fetch(`${cms.url}${path}`, { method, headers })).status, path).toBe(403);
+    }
+    expect((await fetchUpload(file)).status).toBe(200);
+  });
+});
+
+async function addFolder(name: string): Promise<number> {
+  const { body } = await cms.admin('/upload/folders', { method: 'POST', body: { name, parent: null } });
+  return (body.data as unknown as { id: number }).id;
+}
+
+const fetchUpload = ({ url }: File) => fetch(`${cms.url}${url}`);
 
 /** Uploads as the admin does, or replaces what `?id=` names. */
 function post(bytes: Buffer, token: string, name = 'mine.png', type = 'image/png', query = '') {

@@ -99,6 +99,20 @@ describe('publishing is refused, naming field and remedy in both languages', () 
       /name of a file/,
     ],
     [
+      'a picture that is not in the library',
+      'article',
+      { body: '![A loom](/uploads/gone.png)' },
+      'body',
+      /Text: A picture in the text is not in the media library.*Insert it anew.*បណ្ណាល័យមេឌៀ/,
+    ],
+    [
+      'a picture of another site',
+      'page',
+      { body: 'Text <img src="https://example.org/t.png" alt="A loom">' },
+      'body',
+      /not in the media library/,
+    ],
+    [
       'a picture in an answer',
       'interview',
       { exchanges: [{ question: 'Why?', answer: 'So. ![A loom](/uploads/a.png)' }] },

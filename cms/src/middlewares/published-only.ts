@@ -23,6 +23,10 @@ export function reachesBeyondPublished(query: unknown): boolean {
  * read through the admin, or through the preview, which asks for a signature.
  */
 export default () => async (ctx: KoaContext, next: () => Promise<unknown>) => {
+  // The library's own API lists the files of drafts, and changes and deletes them. Nobody needs it.
+  if (/^\/api\/+upload(\/|$)/i.test(ctx.path)) {
+    throw new errors.ForbiddenError('The media library is open in the admin alone.');
+  }
   // Strapi's router takes capital letters for small ones, so this must, too.
   const isContentApi = /^\/api\//i.test(ctx.path) && !/^\/api\/preview\//i.test(ctx.path);
   if (isContentApi && reachesBeyondPublished(ctx.query)) {

@@ -10,8 +10,6 @@ export interface Usage {
   readonly type: ContentType;
   readonly documentId: string;
   readonly locale: string;
-  /** True when the document cannot be without it: it stands in a field, not only in a text. */
-  readonly needed: boolean;
 }
 
 interface FoundRow {
@@ -26,18 +24,17 @@ export async function publicUsage(
   file: Pick<MediaFile, 'id' | 'url'>,
 ): Promise<Usage[]> {
   const usage: Usage[] = [];
-  const add = (type: ContentType, rows: readonly FoundRow[], needed: boolean) =>
-    usage.push(...rows.map(({ documentId, locale }) => ({ type, documentId, locale, needed })));
+  const add = (type: ContentType, rows: readonly FoundRow[]) =>
+    usage.push(...rows.map(({ documentId, locale }) => ({ type, documentId, locale })));
   for (const type of contentTypes) {
     for (const where of mediaPaths(strapi, uidOf(type), file.id)) {
-      add(type, await findPublic(strapi, type, where), true);
+      add(type, await findPublic(strapi, type, where));
     }
     for (const field of contracts[type].markdown) {
       const rows = await findPublic(strapi, type, { [field]: { $contains: file.url } }, field);
       add(
         type,
         rows.filter((row) => imageAddresses(String(row[field])).includes(file.url)),
-        false,
       );
     }
   }

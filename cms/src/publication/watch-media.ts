@@ -1,13 +1,9 @@
 import type { Core } from '@strapi/strapi';
-import { type Localised, media, typeNames } from '@samleng/shared';
-import { errors } from '@strapi/utils';
-import { readPublic } from './feed';
-import { inBoth, refusal } from '../rules/refusal';
+import { libraryItems, refuseForeign } from '../rules/library-owner';
+import { refuseForbidden, refuseRemoval } from '../rules/needed-media';
 import { type IncomingFile, refuseFalsePicture } from '../rules/real-picture';
-import { titleOfFields } from '../rules/title-of-fields';
 import { appendToLog, waitForTurn } from './log';
 import { fileUid, type MediaFile } from './media';
-import { forbiddenUsage } from './media-permission';
 import { mediaEntries, publicUsage, type Usage } from './media-usage';
 
 type Method = (...args: never[]) => Promise<unknown>;
@@ -69,7 +65,7 @@ export function watchMedia(strapi: Core.Strapi): void {
   upload.getSettings = async () => ({ ...(await readSettings.call(upload)), autoOrientation: true });
 
   wrap(upload, 'updateFileInfo', async () => undefined);
-  wrap(upload, 'remove', (found: MediaFile) => refuseRemoval([found]));
+  wrap(upload, 'remove', (found: MediaFile) => refuseRemoval(strapi, [found]));
   const store = upload.upload as (input: Upload, options?: unknown) => Promise<unknown>;
   upload.upload = (async (input: Upload, options?: unknown) => {
     for (const incoming of [input.files].flat()) await refuseFalsePicture(incoming);
@@ -77,25 +73,20 @@ export function watchMedia(strapi: Core.Strapi): void {
   }) as Method;
   wrap(upload, 'replace', async (id: number, input: { file?: IncomingFile }) => {
     if (input.file) await refuseFalsePicture(input.file);
-    const mime = input.file?.detectedMimeType ?? input.file?.mimetype;
-    const files = await findFiles({ id });
-    await refuseForbidden(files);
-    if (!media.shape.mime.safeParse(mime).success) await refuseNeeded(files);
+    await refuseForbidden(strapi, await findFiles({ id }));
   });
   // Nothing of a selection is removed when one of it is needed: bytes that are gone do not come back.
-  wrap(file, 'deleteByIds', async (ids: number[] = []) =>
-    refuseRemoval(await findFiles({ id: { $in: ids } })),
+  wrap(file, 'deleteByIds', async (fileIds: number[] = []) => refuseDeletion({ fileIds }));
+  wrap(folder, 'deleteByIds', async (folderIds: number[] = []) => refuseDeletion({ folderIds }));
+  wrap(folder, 'update', async (id: number | string) =>
+    refuseForeign(strapi, await libraryItems(strapi, { folderIds: [Number(id)] })),
   );
-  wrap(folder, 'deleteByIds', async (ids: number[] = []) => {
-    const folders = (await strapi.db
-      .query('plugin::upload.folder')
-      .findMany({ where: { id: { $in: ids } } })) as { path: string }[];
-    const inside = folders.flatMap(({ path }) => [
-      { folderPath: { $eq: path } },
-      { folderPath: { $startsWith: `${path}/` } },
-    ]);
-    if (inside.length > 0) await refuseRemoval(await findFiles({ $or: inside }));
-  });
+
+  async function refuseDeletion(asked: Parameters<typeof libraryItems>[1]): Promise<void> {
+    const items = await libraryItems(strapi, asked);
+    await refuseForeign(strapi, items);
+    await refuseRemoval(strapi, items.files);
+  }
 
   /** Runs a method in a transaction, after a check that may refuse it. */
   function wrap<Args extends never[] | unknown[]>(
@@ -111,45 +102,5 @@ export function watchMedia(strapi: Core.Strapi): void {
         await check(...args);
         return original.apply(service, args as never[]);
       })) as Method;
-  }
-
-  async function refuseRemoval(files: readonly MediaFile[]): Promise<void> {
-    await refuseForbidden(files);
-    await refuseNeeded(files);
-  }
-
-  /** Who does not publish a document does not change it in public through its pictures either. */
-  async function refuseForbidden(files: readonly MediaFile[]): Promise<void> {
-    for (const found of files) {
-      const use = await forbiddenUsage(strapi, await publicUsage(strapi, found));
-      if (!use) continue;
-      const name = await nameOf(use);
-      // Of all its errors of permission, Strapi answers only this one with its message.
-      throw new errors.PolicyError(
-        inBoth({
-          en: `${name.en} shows this file in public, and your role does not publish it. Upload another file, or ask an editor.`,
-          km: `${name.km} កំពុងបង្ហាញឯកសារនេះជាសាធារណៈ ហើយតួនាទីរបស់អ្នកមិនអាចផ្សាយវាទេ។ សូមបញ្ចូលឯកសារផ្សេង ឬស្នើអ្នកកែសម្រួល។`,
-        }),
-      );
-    }
-  }
-
-  async function refuseNeeded(files: readonly MediaFile[]): Promise<void> {
-    for (const found of files) {
-      const use = (await publicUsage(strapi, found)).find(({ needed }) => needed);
-      if (!use) continue;
-      const name = await nameOf(use);
-      throw refusal({
-        en: `${name.en} shows this file. Take it out there and publish, then remove it here.`,
-        km: `${name.km} កំពុងបង្ហាញឯកសារនេះ។ សូមដកវាចេញពីទីនោះ ហើយផ្សាយ រួចទើបលុបវានៅទីនេះ។`,
-      });
-    }
-  }
-
-  async function nameOf({ type, documentId }: Usage): Promise<Localised<string>> {
-    const [document] = await readPublic(strapi, type, [documentId]);
-    const title = titleOfFields(document ?? { documentId });
-    const name = typeNames[type];
-    return { en: `${name.en} “${title}”`, km: `${name.km} «${title}»` };
   }
 }

@@ -26,6 +26,7 @@ export async function problemsOf(
   return [
     ...(result.ok ? [] : result.problems),
     ...picturesWithoutWords(type, document),
+    ...picturesNotInLibrary(type, document),
     ...emphasisTooDeep(type, document),
     ...(await slugTaken(strapi, type, document)),
   ];
@@ -38,6 +39,16 @@ function picturesWithoutWords(type: ContentType, document: WireDocument): Proble
     if (images.some(({ alt }) => alt.trim() === '')) return [problem([field], 'alt-missing')];
     if (images.some(({ alt }) => isFileName(alt))) return [problem([field], 'alt-is-file-name')];
     return [];
+  });
+}
+
+/** The site shows pictures of the media library alone: any other would be missing without a word. */
+function picturesNotInLibrary(type: ContentType, document: WireDocument): Problem[] {
+  const known = new Set(((document.inlineMedia ?? []) as { url: string }[]).map(({ url }) => url));
+  return contracts[type].markdown.flatMap((field) => {
+    const text = document[field];
+    const images = typeof text === 'string' ? markdownImages(text) : [];
+    return images.some(({ address }) => !known.has(address)) ? [problem([field], 'picture-unknown')] : [];
   });
 }
 

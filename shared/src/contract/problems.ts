@@ -21,6 +21,10 @@ export const remedies: Readonly<Record<string, Localised<string>>> = {
     en: 'A picture in the text has no alternative text. Write what it shows between the square brackets.',
     km: 'រូបភាពមួយក្នុងអត្ថបទគ្មានអត្ថបទពិពណ៌នា។ សូមសរសេរអ្វីដែលវាបង្ហាញនៅចន្លោះតង្កៀប [ ]។',
   },
+  'picture-unknown': {
+    en: 'A picture in the text is not in the media library: it was deleted, or its address is wrong or leads to another site. Insert it anew from the library, or take it out.',
+    km: 'រូបភាពមួយក្នុងអត្ថបទមិនមាននៅក្នុងបណ្ណាល័យមេឌៀទេ៖ វាត្រូវបានលុប ឬអាសយដ្ឋានរបស់វាខុស ឬនាំទៅគេហទំព័រផ្សេង។ សូមបញ្ចូលវាឡើងវិញពីបណ្ណាល័យ ឬដកវាចេញ។',
+  },
   'source-without-address': {
     en: 'Give a link or an archived copy, or tick “Not on the web”.',
     km: 'សូមដាក់តំណ ឬតំណក្នុងបណ្ណសារ ឬគូស «គ្មាននៅលើបណ្តាញ»។',
