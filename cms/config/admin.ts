@@ -14,6 +14,8 @@ export default () => {
     transfer: { token: { salt: env.TRANSFER_TOKEN_SALT } },
     secrets: { encryptionKey: env.ENCRYPTION_KEY },
     flags: { nps: false, promoteEE: false },
+    // Ours counts what failed, by account and by address (src/accounts).
+    rateLimit: { enabled: false },
     autoOpen: false,
     ai: { enabled: false },
     preview: { enabled: true, config: { allowedOrigins: [siteUrl], handler: previewHandler } },

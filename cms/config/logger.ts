@@ -11,7 +11,7 @@ interface Info {
 }
 
 /** What stands in an address and opens something: previews, and links that set a password. */
-const keys = /([?&](?:token|code|signature|secret)=)[^&\s"]+/gi;
+const keys = /([?&]\w*(?:token|code|signature|secret|password)=)[^&\s"]+/gi;
 
 /** One JSON object a line, as the other processes write theirs: time, role, level, message, fields. */
 const asJson = {

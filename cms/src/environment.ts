@@ -12,6 +12,8 @@ export interface Environment {
   /** Where browsers and the site reach this CMS, without a slash at the end. */
   readonly cmsUrl: string;
   readonly siteUrl: string;
+  /** How many proxies of ours a request comes through; 0 where browsers come directly. */
+  readonly trustedProxies: number;
   readonly publisherUrl: string;
   readonly databaseUrl: string | undefined;
   readonly cmsToken: string | undefined;
@@ -32,14 +34,16 @@ export function environment(): Environment {
   loadEnvFile(root);
   const env = process.env;
   const port = toPort('CMS_PORT', 1337);
+  const cmsUrl = toOrigin(env.CMS_URL || `http://localhost:${port}`);
   const local = (name: string, fallback: number) => `http://localhost:${toPort(name, fallback)}`;
   return {
     root,
     dataDir: isAbsolute(env.DATA_DIR ?? '') ? String(env.DATA_DIR) : resolve(root, env.DATA_DIR || '.data'),
     host: env.HOST || '127.0.0.1',
     port,
-    cmsUrl: toOrigin(env.CMS_URL || `http://localhost:${port}`),
+    cmsUrl,
     siteUrl: toOrigin(env.SITE_URL || local('SITE_PORT', 4321)),
+    trustedProxies: toProxies(env.TRUSTED_PROXIES, cmsUrl),
     publisherUrl: toOrigin(env.PUBLISHER_URL || `http://127.0.0.1:${toPort('PUBLISHER_PORT', 4322)}`),
     databaseUrl: env.DATABASE_URL || undefined,
     cmsToken: env.CMS_TOKEN || undefined,
@@ -54,7 +58,7 @@ export function environment(): Environment {
 /** Makes the folders that Strapi expects to find. Returns the public one. */
 export function ensureDataFolders({ dataDir }: Environment): string {
   for (const folder of ['database', 'uploads', 'public'])
-    mkdirSync(join(dataDir, folder), { recursive: true });
+    mkdirSync(join(dataDir, folder), { recursive: true, mode: 0o700 });
   // Strapi serves its public folder whole. The folder of the data may never be that: it holds the
   // database. So the public folder has nothing in it but a way to the uploads.
   const link = join(dataDir, 'public', 'uploads');
@@ -84,6 +88,15 @@ function toPort(name: string, fallback: number): number {
   const port = Number(value);
   if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
   throw new Error(`${name} is "${value}". Set it to a port number between 1 and 65535, or leave it out.`);
+}
+
+/** Behind TLS there is one unless told: somebody ends the encryption, and it is not us. */
+function toProxies(text: string | undefined, cmsUrl: string): number {
+  if (!text) return cmsUrl.startsWith('https:') ? 1 : 0;
+  if (/^\d$/.test(text)) return Number(text);
+  throw new Error(
+    `TRUSTED_PROXIES is "${text}". Set it to the number of proxies before the CMS, 0 to 9, or leave it out.`,
+  );
 }
 
 function toOrigin(url: string): string {

@@ -1,4 +1,6 @@
 import type { Core } from '@strapi/strapi';
+import { guardAccounts } from './accounts/guard-accounts';
+import { refuseMail } from './accounts/mail';
 import { ensureAdmin } from './bootstrap/ensure-admin';
 import { ensureLayout } from './bootstrap/ensure-layout';
 import { ensureLocales } from './bootstrap/ensure-locales';
@@ -41,6 +43,7 @@ export default {
     signHooks(strapi);
     serveStatus(strapi);
     guardSelections(strapi);
+    guardAccounts(strapi);
     // Outermost first. Here, and not in bootstrap, so that they stand around what plugins add:
     // the copying of shared fields between languages happens inside our transaction.
     watchDocuments(strapi);
@@ -56,6 +59,7 @@ export default {
   },
 
   async bootstrap({ strapi }: Lifecycle) {
+    refuseMail(strapi);
     watchMedia(strapi);
     dropInverseWrites(strapi);
     await logId(strapi);

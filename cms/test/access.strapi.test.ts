@@ -158,13 +158,74 @@ it('serves uploads and nothing else of the data folder', async () => {
   }
 });
 
-it('lets only its own origins read answers with credentials', async () => {
-  const from = async (origin: string) =>
-    (await fetch(`${cms.url}/admin/init`, { headers: { Origin: origin } })).headers.get(
-      'access-control-allow-origin',
+it('lets no page of another origin read its answers, the public site’s neither', async () => {
+  for (const origin of ['https://evil.example', 'http://localhost:4321', 'null'])
+    for (const [method, path] of [
+      ['GET', '/admin/init'],
+      ['OPTIONS', '/admin/access-token'],
+      ['GET', '/api/feed'],
+    ] as const) {
+      const { headers } = await fetch(`${cms.url}${path}`, { method, headers: { Origin: origin } });
+      const told = [...headers.keys()].filter((name) => name.startsWith('access-control-'));
+      expect([origin, path, told]).toEqual([origin, path, []]);
+    }
+});
+
+it('tells browsers to load nothing from elsewhere, and to show the site alone in a frame', async () => {
+  for (const path of ['/admin/init', '/api/feed', '/nowhere']) {
+    const policy = (await fetch(`${cms.url}${path}`)).headers.get('content-security-policy') ?? '';
+    const directives = new Map(
+      policy.split(/;\s*/).map((part) => [part.split(' ')[0], part.split(' ').slice(1)]),
     );
-  expect(await from('https://evil.example')).not.toBe('https://evil.example');
-  expect(await from('http://localhost:4321')).toBe('http://localhost:4321');
+    expect(directives.get('frame-src')).toEqual(["'self'", 'http://localhost:4321']);
+    directives.delete('frame-src');
+    expect(directives.get('connect-src')).toEqual(["'self'"]);
+    const foreign = [...directives.values()].flat().filter((source) => !/^('.*'|data:|blob:)$/.test(source));
+    expect([path, foreign]).toEqual([path, []]);
+    expect(policy).not.toContain('unsafe-eval');
+    expect(directives.get('script-src')).toEqual(["'self'"]);
+  }
+});
+
+describe('settings that are everybody’s', () => {
+  /** Every route of the admin that writes, with something in the place of each parameter. */
+  const writing = (strapi: Booted['strapi']) =>
+    (strapi.server.listRoutes() as unknown as { methods: string[]; path: string }[])
+      .flatMap(({ methods, path }) =>
+        methods
+          .filter((method) => ['POST', 'PUT', 'PATCH', 'DELETE'].includes(method))
+          .map((method) => [method, String(path)] as const),
+      )
+      // The content API takes no such token; who signs out or ends sessions could not ask on.
+      .filter(([, path]) => !/^\/api\/|^\/_health|logout|sessions/.test(path));
+
+  /** What is open to whoever is signed in, or to all, and writes no settings of others. */
+  const theirs = new RegExp(
+    [
+      ' /admin/(access-token|forgot-password|login|permissions/check|register|register-admin|reset-password) ',
+      // Their own: Strapi keeps the home page's order by user.
+      ' /admin/(homepage/layout|users/me) ',
+      ' /content-manager/uid/(check-availability|generate) ',
+      ' /i18n/content-manager/actions/get-non-localized-fields ',
+      ' /upload(/files|/folders|/actions/[a-z-]+|/ai-metadata-jobs)? ',
+      // Refused: there is no mail.
+      ' /email 400$',
+    ].join('|'),
+  );
+
+  it.each(['strapi-author', 'samleng-khmer-translator'])('are not written by %s', async (role) => {
+    const token = await signInAs(role, `settings-${role}@samleng.test`);
+    const open: string[] = [];
+    for (const [method, path] of writing(cms.strapi)) {
+      const filled = path
+        .replace(':uid', 'api::article.article')
+        .replace(':model', 'api::article.article')
+        .replace(/:(\w+)(\(.*?\))?/g, '1');
+      const { status } = await cms.admin(filled, { method, token, body: {} });
+      if (![403, 404, 405].includes(status)) open.push(`${method} ${path} ${status}`);
+    }
+    expect(open.filter((line) => !theirs.test(line))).toEqual([]);
+  });
 });
 
 describe('a draft for the preview', () => {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import {
+  chmodSync,
   closeSync,
   existsSync,
   fsyncSync,
@@ -8,6 +9,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
@@ -63,4 +65,15 @@ export function remove(path: string): void {
 /** Tells whether an error is one of the system errors named, `ENOENT` and the like. */
 export function isErrno(error: unknown, ...codes: string[]): boolean {
   return error instanceof Error && codes.includes((error as NodeJS.ErrnoException).code ?? '');
+}
+
+/**
+ * Makes a folder that other people of this machine cannot look into; takes from one that exists what is beyond.
+ * @param most the rights that it may have, such as 0o700. A new one gets 0o700.
+ */
+export function ensurePrivateFolder(path: string, most: number): void {
+  mkdirSync(path, { recursive: true, mode: 0o700 });
+  const { mode, uid } = statSync(path);
+  // Somebody else's folder is theirs to open and close.
+  if (process.getuid?.() === uid && (mode & 0o777 & ~most) !== 0) chmodSync(path, mode & most);
 }

@@ -9,7 +9,7 @@ const secretForms: readonly (readonly [RegExp, string])[] = [
   [/\b(gh[pousr]_|github_pat_)\w+/g, '$1[secret]'],
   // Our tokens are 128 hexadecimal digits; a code version (12) and a digest (64) are shorter.
   [/\b[0-9a-f]{100,}\b/gi, '[secret]'],
-  [/([?&](?:token|secret|signature|access_token)=)[^&\s"]+/gi, '$1[secret]'],
+  [/([?&]\w*(?:token|secret|signature|password|code)=)[^&\s"]+/gi, '$1[secret]'],
   [/(\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@"]+:)[^\s/@"]+(@)/gi, '$1[secret]$2'],
 ];
 

@@ -1,8 +1,9 @@
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import { Failure, messageOf, runCommand, say } from './cli.ts';
 import { checkoutLock } from './ensure-built.ts';
 import { ensureEnv } from './ensure-env.ts';
 import { envFileOf, loadEnvironment, type Environment } from './environment.ts';
+import { ensurePrivateFolder } from './files.ts';
 import { isRole, roles, runRole } from './start/roles.ts';
 import { startAll } from './start/start-all.ts';
 
@@ -58,7 +59,8 @@ function checkNode(): void {
 
 function checkDataDir({ dataDir }: Environment): void {
   try {
-    mkdirSync(dataDir, { recursive: true });
+    // Where an operator chose the folder, a group may read it: the web server's, which sends the releases.
+    ensurePrivateFolder(dataDir, process.env['DATA_DIR'] ? 0o770 : 0o700);
     accessSync(dataDir, constants.W_OK | constants.X_OK);
   } catch (error) {
     throw new Failure(

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -169,5 +169,26 @@ describe('pnpm start', () => {
     const { code, complaints } = await run('start', ['site'], { DATA_DIR: join(file, 'data') });
     expect(code).toBe(1);
     expect(complaints).toMatch(/^The data folder .* cannot be written: .*Choose another DATA_DIR\.\n$/);
+  });
+});
+
+describe('`pnpm start`', () => {
+  it('closes the data folder to other people of the machine, and leaves the web server’s group its way', async () => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => taken.once('listening', resolve));
+    const SITE_PORT = String((taken.address() as AddressInfo).port);
+    const modeAfter = async (DATA_DIR: string) => {
+      const { complaints } = await run('start', ['site'], { DATA_DIR, SITE_PORT });
+      expect(complaints).toContain(`Port ${SITE_PORT} is in use`);
+      return (statSync(DATA_DIR).mode & 0o777).toString(8);
+    };
+    try {
+      const made = join(workshop.environment.dataDir, 'made');
+      expect(await modeAfter(made)).toBe('700');
+      chmodSync(made, 0o755);
+      expect(await modeAfter(made)).toBe('750');
+    } finally {
+      taken.close();
+    }
   });
 });

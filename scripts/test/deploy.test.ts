@@ -4,6 +4,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -136,6 +137,26 @@ describe('The configurations of web servers', () => {
     expect(orders.join('\n')).not.toMatch(/4322|hooks|metrics/);
   });
 
+  it('tell the CMS whom they see, keep no reader’s address, and hold to TLS', () => {
+    const nginx = read('nginx.conf').replace(/^ *#.*\n/gm, '');
+    const told = nginx.match(/proxy_set_header X-Forwarded-For .*/g) ?? [];
+    expect(new Set(told)).toEqual(new Set(['proxy_set_header X-Forwarded-For $remote_addr;']));
+    expect(told.length).toBe(nginx.match(/proxy_set_header X-Forwarded-Proto /g)?.length);
+    const format = /log_format [^;]+;/.exec(nginx)?.[0] ?? '';
+    expect(format).not.toMatch(/remote_addr|request_uri|\$request |args|referer|forwarded/);
+    expect(nginx.match(/access_log .*/g)).toEqual(
+      expect.arrayContaining(['access_log /var/log/nginx/samleng.access.log samleng;']),
+    );
+    expect(nginx).toContain(
+      'add_header Strict-Transport-Security $samleng_strict_transport_security always;',
+    );
+    const caddy = read('Caddyfile').replace(/^\s*#.*\n/gm, '');
+    expect(caddy).toContain('Strict-Transport-Security max-age=31536000');
+    expect(caddy).not.toContain('trusted_proxies');
+    for (const field of ['remote_ip', 'client_ip', 'headers'])
+      expect(caddy).toContain(`request>${field} delete`);
+  });
+
   it.skipIf(!findProgram(['caddy']))('are understood by Caddy', () => {
     const config = join(root, 'scripts/deploy/Caddyfile');
     const { status, stderr } = spawnSync(
@@ -173,6 +194,19 @@ describe('The publish workflow', () => {
       encoding: 'utf8',
     });
     for (const [option] of build.matchAll(/--(?!yes)[a-z-]+/g)) expect(stdout).toContain(option);
+  });
+});
+
+describe('Workflows and the package manager', () => {
+  it('are fixed to what nobody can change under their names', () => {
+    const folder = join(root, '.github/workflows');
+    for (const name of readdirSync(folder))
+      for (const [, used = ''] of readFileSync(join(folder, name), 'utf8').matchAll(/uses: *(.*)/g))
+        expect(used, name).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+    const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+      packageManager?: string;
+    };
+    expect(packageManager).toMatch(/^pnpm@12\.\d+\.\d+(\+sha512\.[0-9a-f]+)?$/);
   });
 });
 

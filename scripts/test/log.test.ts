@@ -58,6 +58,18 @@ describe('A log', () => {
 });
 
 describe('Secrets', () => {
+  it('that stand in an address are put out, whatever opens something with them', () => {
+    for (const name of [
+      'signature',
+      'token',
+      'registrationToken',
+      'code',
+      'resetPasswordToken',
+      'access_token',
+    ])
+      expect(redact(`GET /x?y=1&${name}=geheim&z=2`, {})).toBe(`GET /x?y=1&${name}=[secret]&z=2`);
+  });
+
   it.each([
     [`asked with ${'0123456789abcdef'.repeat(8)}.`, 'asked with [secret].'],
     ['authorization: Bearer abcdefgh.ijkl-mnop', 'authorization: Bearer [secret]'],

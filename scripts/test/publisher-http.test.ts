@@ -9,6 +9,8 @@ import { Deliveries } from '../src/publisher/deliveries.ts';
 import { loopTrouble } from '../src/publisher/health.ts';
 import { createPublisherServer, type Ask, type Parts } from '../src/publisher/http.ts';
 import { Metrics, type Scraped } from '../src/publisher/metrics.ts';
+import { ask } from './room/serving.ts';
+import { beginnings, cutOff } from './room/slow-sender.ts';
 import { eventBody, secret } from './room/workshop.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -21,17 +23,18 @@ let told: { line: string; fields?: Readonly<Record<string, unknown>> }[];
 let status: Scraped;
 
 /** The endpoint before a publisher that only notes what it is asked. */
-async function open(parts: Partial<Parts> = {}): Promise<void> {
+async function open(parts: Partial<Parts> = {}, timeoutMs?: number): Promise<void> {
   [asks, told, status] = [[], [], {}];
-  server = createPublisherServer({
+  const whole = {
     secret,
-    publisher: { request: (ask) => asks.push(ask), status: () => status },
+    publisher: { request: (ask?: Ask) => asks.push(ask), status: () => status },
     deliveries: new Deliveries(join(folder, 'deliveries.log')),
-    log: (line, fields) => told.push({ line, fields }),
+    log: (line: string, fields?: Readonly<Record<string, unknown>>) => void told.push({ line, fields }),
     facts: () => Promise.resolve({}),
     metrics: new Metrics(),
     ...parts,
-  });
+  };
+  server = createPublisherServer(whole, timeoutMs);
   url = `http://127.0.0.1:${await listen(server, 0, '127.0.0.1', 'PUBLISHER_PORT')}`;
 }
 
@@ -236,5 +239,36 @@ describe('/healthz', () => {
     expect(troubleOf({ round: { at: before(400) } })).toMatch(/not looked at the log for 400 s/);
     expect(troubleOf({ round: null })).toMatch(/not looked/);
     expect(troubleOf({ building: { since: before(1300) } })).toMatch(/running for 1300 s/);
+  });
+});
+
+describe('The door of the publisher', () => {
+  it('opens to this machine by its own names, and to no web page', async () => {
+    await open();
+    const port = Number(new URL(url).port);
+    const statusOf = async (headers: Record<string, string>) => (await ask(port, '/status', headers)).status;
+    for (const host of ['127.0.0.1', `localhost:${port}`, '[::1]:4322', 'LOCALHOST'])
+      expect([host, await statusOf({ host })]).toEqual([host, 200]);
+    for (const host of [
+      'evil.example',
+      `evil.example:${port}`,
+      '127.0.0.1.evil.example',
+      'localhost.evil.example',
+    ])
+      expect([host, await statusOf({ host })]).toEqual([host, 403]);
+    for (const origin of ['https://evil.example', `http://127.0.0.1:${port}`, 'null'])
+      expect([origin, await statusOf({ host: 'localhost', origin })]).toEqual([origin, 403]);
+    const body = eventBody(3);
+    const headers = { ...(await signHook(secret, body, Date.now())), origin: 'https://evil.example' };
+    expect((await fetch(`${url}/hooks/publish`, { method: 'POST', headers, body })).status).toBe(403);
+    expect(asks).toEqual([]);
+  });
+
+  it('closes on who sends slower than any line', async () => {
+    await open({}, 100);
+    const port = Number(new URL(url).port);
+    const answers = await Promise.all(beginnings('/hooks/publish').map((text) => cutOff(port, text)));
+    for (const answer of answers) expect(answer).not.toContain(' 202 ');
+    expect(asks).toEqual([]);
   });
 });

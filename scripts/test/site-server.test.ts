@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ReleaseStore } from '../src/release-store.ts';
+import { closeServer, listen } from '../src/listen.ts';
+import { createSiteServer } from '../src/server/site-server.ts';
 import { startServing, type Serving } from './room/serving.ts';
+import { beginnings, cutOff } from './room/slow-sender.ts';
 import { writeBeside } from './room/snapshot.ts';
 
 // Real processes and servers: a busy machine may take its time.
@@ -295,4 +298,15 @@ describe('A preview', () => {
     expect(status).toBe(503);
     expect(text).toContain('No preview is ready yet');
   });
+});
+
+it('Who sends slower than any line is cut off', async () => {
+  serving.release(1);
+  const server = createSiteServer(serving.dataDir, 100);
+  const port = await listen(server, 0, '127.0.0.1', 'SITE_PORT');
+  try {
+    await Promise.all(beginnings('/en/').map((text) => cutOff(port, text)));
+  } finally {
+    await closeServer(server);
+  }
 });

@@ -1,7 +1,6 @@
 import type { Core } from '@strapi/strapi';
+import { weaknessOf } from '../accounts/password-rules';
 import { environment } from '../environment';
-
-const shortest = 12;
 
 interface UserService {
   exists(): Promise<boolean>;
@@ -11,16 +10,6 @@ interface UserService {
     lastname: string;
     password: string;
   }): Promise<unknown>;
-}
-
-/** Why a password is too weak, or undefined when it holds. Strapi's own service takes any. */
-export function weaknessOf(password: string): string | undefined {
-  if (password.length < shortest) return `has fewer than ${shortest} characters`;
-  if (!/\p{L}/u.test(password) || !/[^\p{L}]/u.test(password)) {
-    return 'has only letters, or none; use letters with digits or signs';
-  }
-  if (new Set(password).size < 6) return 'repeats too few characters';
-  return undefined;
 }
 
 /**
@@ -37,7 +26,7 @@ export async function ensureAdmin(strapi: Core.Strapi): Promise<void> {
     );
     return;
   }
-  const weakness = weaknessOf(password);
-  if (weakness) throw new Error(`ADMIN_PASSWORD ${weakness}. Choose another and start again.`);
+  const weakness = weaknessOf(password, [email]);
+  if (weakness) throw new Error(`ADMIN_PASSWORD ${weakness.en}. Choose another and start again.`);
   await users.createFirstAdmin({ email, password, firstname: 'Samleng', lastname: 'Admin' });
 }

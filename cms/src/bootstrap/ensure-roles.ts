@@ -117,9 +117,11 @@ function fieldsOf(strapi: Core.Strapi, uid: string, reading: boolean): string[] 
 }
 
 function libraryPermissions(conditions: readonly string[]): Permission[] {
-  const plain = ['read', 'configure-view', 'assets.create', 'assets.download', 'assets.copy-link'];
+  const plain = ['read', 'assets.create', 'assets.download', 'assets.copy-link'];
   return [
     ...plain.map((action): Permission => ({ action: `plugin::upload.${action}` })),
+    // How the library looks is one setting for everybody: not for who has only their own.
+    ...(conditions.length === 0 ? [{ action: 'plugin::upload.configure-view' }] : []),
     { action: 'plugin::upload.assets.update', conditions },
   ];
 }

@@ -63,22 +63,43 @@ const say = (status: number, message: string, headers?: Record<string, string>):
 });
 
 /** The publisher's endpoint: hooks in; status, health and metrics out. Meant for loopback. */
-export function createPublisherServer(parts: Parts): Server {
-  const server = createServer((request, response) => {
+export function createPublisherServer(parts: Parts, timeoutMs = requestMs): Server {
+  const options = {
+    headersTimeout: timeoutMs,
+    requestTimeout: timeoutMs,
+    // Node looks for those over their time only so often.
+    connectionsCheckingInterval: Math.min(timeoutMs, 1000),
+  };
+  const server = createServer(options, (request, response) => {
     answer(parts, request).then(
       (result) => reply(response, result),
       (error: unknown) => {
-        parts.log(`A request failed: ${String(error)}`, { path: request.url, error });
+        parts.log(`A request failed: ${String(error)}`, { path: request.url?.split('?')[0], error });
         reply(response, say(500, 'The publisher failed to answer; its log says why.'));
       },
     );
   });
-  server.requestTimeout = 15_000;
   return server;
+}
+
+/** How long a request may take to come in. Loopback is quick. Milliseconds. */
+const requestMs = 5000;
+
+/**
+ * Tells whether a request means this machine by name. A web page whose name somebody leads to 127.0.0.1 (DNS
+ * rebinding) sends its own name, and browsers say where from (Origin) when they send anything; our commands don't.
+ */
+function isLocal({ headers }: IncomingMessage): boolean {
+  const name = (headers.host ?? '').replace(/:\d+$/, '').toLowerCase();
+  return (
+    headers.origin === undefined && (/^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(name) || !headers.host)
+  );
 }
 
 async function answer(parts: Parts, request: IncomingMessage): Promise<Answer> {
   const path = (request.url ?? '/').split('?')[0] ?? '/';
+  if (!isLocal(request))
+    return say(403, 'Only this machine may ask: by 127.0.0.1 or localhost, and from no web page.');
   const show = hookPaths.includes(path) ? undefined : shows.get(path);
   if (!show && !hookPaths.includes(path))
     return say(404, `Nothing is here. Hooks go to ${hookPath}; /status says what happens.`);

@@ -16,8 +16,11 @@ import { chooseEncoding, isFresh } from './negotiate.ts';
 import { createPreview } from './preview.ts';
 import { beingPrepared, plainPage } from './plain-pages.ts';
 
+/** How long a request may take to come in; readers send nothing but headers. Milliseconds. */
+const requestMs = 15_000;
+
 /** Serves the release that `current` names, and drafts under /preview/. Not yet listening. */
-export function createSiteServer(dataDir: string): Server {
+export function createSiteServer(dataDir: string, timeoutMs = requestMs): Server {
   const releases = new Releases(dataDir);
   const bodies = new Bodies();
   const preview = createPreview(dataDir);
@@ -116,9 +119,15 @@ export function createSiteServer(dataDir: string): Server {
     });
   }
 
-  return createServer((request, response) => {
+  const options = {
+    headersTimeout: timeoutMs,
+    requestTimeout: timeoutMs,
+    // Node looks for those over their time only so often.
+    connectionsCheckingInterval: Math.min(timeoutMs, 5000),
+  };
+  return createServer(options, (request, response) => {
     handle(request, response).catch((error: unknown) => {
-      complain(`${request.method} ${request.url} failed: ${messageOf(error)}`);
+      complain(`${request.method} ${request.url?.split('?')[0]} failed: ${messageOf(error)}`);
       if (response.headersSent) response.destroy();
       else plainPage(response, 500, 'Something went wrong on our side.', 'មានបញ្ហាខាងយើង។');
     });

@@ -25,6 +25,8 @@ export interface Nginx {
   readonly cmsPort: number;
   /** What it wrote about errors so far. */
   errors(): string;
+  /** What it wrote about requests so far. */
+  requests(): string;
   end(): Promise<void>;
 }
 
@@ -43,6 +45,7 @@ export async function startNginx({ program, dataDir, site, cms }: Options): Prom
   let listens = 0;
   const servers = readFileSync(template, 'utf8')
     .replaceAll('/srv/samleng/data/', `${dataDir}/`)
+    .replaceAll('/var/log/nginx/', `${folder}/`)
     .replaceAll('127.0.0.1:4321', `127.0.0.1:${site}`)
     .replaceAll('127.0.0.1:1337', `127.0.0.1:${cms}`)
     .replaceAll(/listen 80;/g, () => `listen 127.0.0.1:${[sitePort, cmsPort][listens++]};`);
@@ -81,7 +84,9 @@ ${servers}}
   return {
     sitePort,
     cmsPort,
-    errors: () => words + readFileSync(errorLog, 'utf8'),
+    errors: () =>
+      words + readFileSync(errorLog, 'utf8') + readFileSync(join(folder, 'samleng.error.log'), 'utf8'),
+    requests: () => readFileSync(join(folder, 'samleng.access.log'), 'utf8'),
     async end() {
       child.kill('SIGQUIT');
       const timer = setTimeout(() => child.kill('SIGTERM'), 5000);
