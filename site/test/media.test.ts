@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Document } from '@samleng/shared';
+import { isSigned, originalAddress, type Document } from '@samleng/shared';
 import sharp, { type Sharp } from 'sharp';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { ContentIndex } from '../src/content/content-index.ts';
@@ -197,7 +197,11 @@ describe('the pictures of the content', () => {
     const story = storyWith(mediaOf('/uploads/a.jpg'));
     await makeAll(story);
     rmSync(join(data, 'media', 'files'), { recursive: true });
-    expect(await makeAll(story)).toMatchObject({ encoded: 1 });
+    const { encoded, pictures } = await makeAll(story);
+    expect(encoded).toBe(1);
+    // Also in a process that has made them before.
+    rmSync(join(data, 'media', 'files'), { recursive: true });
+    expect(await makePictures([story], pictures, quick)).toMatchObject({ encoded: 1 });
   });
 
   test('are fetched once for several roles and languages', async () => {
@@ -215,6 +219,22 @@ describe('the pictures of the content', () => {
       broken: new Map(),
     });
     expect(cms.asked).toHaveLength(2);
+  });
+
+  test('are asked for with the site’s token, which no other host gets', async () => {
+    vi.stubEnv('CMS_TOKEN', 'a-token');
+    const cms = await mediaServer();
+    const elsewhere = await cmsServer((_, response) => void response.writeHead(200).end(original));
+    await makeAll(storyWith(mediaOf('/uploads/a.jpg')));
+    await makeAll(storyWith(mediaOf(`${elsewhere.url}/b.jpg`), 'story-two'));
+    expect(cms.headers[0]?.authorization).toBe('Bearer a-token');
+    expect(elsewhere.asked).toEqual(['/b.jpg']);
+    expect(elsewhere.headers[0]?.authorization).toBeUndefined();
+  });
+
+  test('are a temporary failure when the CMS does not accept the token: nobody’s document is to blame', async () => {
+    await mediaServer(status(401), status(401), status(401));
+    await expect(makeAll(storyWith(mediaOf('/uploads/a.jpg')))).rejects.toThrow(/same CMS_TOKEN/);
   });
 
   test('are a temporary failure when the CMS is down', async () => {
@@ -280,12 +300,23 @@ describe('the pictures of the content', () => {
     const image = mediaOf('/uploads/a.jpg', { width: 60, height: 40 });
     expect(toPicture(image, 'cover')).toMatchObject({
       sources: [],
-      src: `${cms.url}/uploads/a.jpg`,
+      src: expect.stringContaining(`${cms.url}/uploads/a.jpg`),
       width: 60,
     });
     const { pictures } = await makeAll(storyWith(image));
-    expect(toPicture(image, 'cover').src).toBe(`${cms.url}/uploads/a.jpg`);
+    expect(toPicture(image, 'cover').src).toContain(`${cms.url}/uploads/a.jpg`);
     placePictures(pictures.values(), new Tree(join(data, 'current'), true));
     expect(toPicture(image, 'cover').src).toMatch(/^\/media\//);
+  });
+
+  test('are signed in a preview, so that an <img> can show what is not public', async () => {
+    const secret = 'a-secret-of-forty-characters-0123456789-';
+    vi.stubEnv('PUBLISH_SECRET', secret);
+    vi.stubEnv('CMS_URL', 'https://cms.example');
+    const { pathname, searchParams } = new URL(toPicture(mediaOf('/uploads/រូប.jpg'), 'cover').src);
+    const expires = searchParams.get('expires') ?? '';
+    const signature = searchParams.get('signature') ?? '';
+    expect(Number(expires)).toBeGreaterThan(Date.now());
+    expect(await isSigned(secret, originalAddress, [pathname, expires], signature)).toBe(true);
   });
 });

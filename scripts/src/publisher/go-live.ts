@@ -8,6 +8,7 @@ import type { LiveMemory } from './live-memory.ts';
 import type { RendererProcess } from './renderer-process.ts';
 import type { Release, ReleaseStore } from '../release-store.ts';
 import type { TreeVerifier } from './tree-verifier.ts';
+import { forgetWithdrawnMedia, noteWithdrawnMedia } from './withdrawn-media.ts';
 
 /** Who has to know of a switch. */
 export interface Hall {
@@ -52,6 +53,7 @@ export async function goLive(
     changed,
     store.list().map(({ id }) => join(store.folder, id)),
   );
+  await noteWithdrawnMedia(dataDir, store, { tree, removed, isWhole });
   const release = store.adopt(tree);
   try {
     if (!isWhole) store.released(release.id, [...changed, ...removed]);
@@ -62,6 +64,7 @@ export async function goLive(
     if (store.live()?.id !== release.id) store.remove(release.id);
     throw error;
   }
+  forgetWithdrawnMedia(dataDir, store);
   renderer?.settle(release.id);
   clearHold(dataDir);
   await verifier.accept();

@@ -18,6 +18,7 @@ import { RendererGone, RendererProcess, type Rendered, type RendererProgram } fr
 import type { PublishRequest, PublishResult, Target } from './target.ts';
 import { TreeVerifier } from './tree-verifier.ts';
 import { tellProblems } from './verify.ts';
+import { forgetWithdrawnMedia } from './withdrawn-media.ts';
 
 type WholeWord = Extract<Rendered, { said: 'rendered' }>;
 
@@ -74,6 +75,7 @@ export class LocalTarget implements Target {
     const leftovers = [...this.store.prepare(), ...this.#previews.prepare()];
     if (leftovers.length > 0) this.#log(`Removed what an interrupted publish left: ${leftovers.join(', ')}.`);
     resumeHold(this.store, this.#environment.dataDir);
+    forgetWithdrawnMedia(this.#environment.dataDir, this.store);
     this.#warm();
     const live = this.store.live();
     if (!live) return;

@@ -23,7 +23,7 @@ export interface MadePictures {
 /**
  * Makes sure that every picture of some documents exists in every size it is shown in. What was made
  * before, for the same version of the same original by the same recipe, is taken from the cache.
- * @param pictures where they are put, by `pictureKey`; those that are there already are left alone.
+ * @param pictures where they are put, by `pictureKey`; those that are there with all files are left alone.
  * @throws TemporaryError when an original could not be read just now.
  */
 export async function makePictures(
@@ -34,7 +34,7 @@ export async function makePictures(
   const missing: PictureUse[] = [];
   const broken = new Map<string, string>();
   for (const use of usedPictures(documents)) {
-    if (pictures.has(use.key)) continue;
+    if (isWhole(pictures.get(use.key))) continue;
     const picture = fromCache(use.key);
     if (picture) pictures.set(use.key, picture);
     else missing.push(use);
@@ -75,7 +75,12 @@ function fromCache(key: string): Picture | undefined {
   const record = recordFile(key);
   if (!existsSync(record)) return undefined;
   const picture = JSON.parse(readFileSync(record, 'utf8')) as Picture;
-  return filesOf(picture).every((file) => existsSync(derivative(file))) ? picture : undefined;
+  return isWhole(picture) ? picture : undefined;
+}
+
+/** Whether all files of a picture are in the cache: with a document that is taken down, its files go. */
+function isWhole(picture: Picture | undefined): boolean {
+  return picture !== undefined && filesOf(picture).every((file) => existsSync(derivative(file)));
 }
 
 /** Files first, then the record that names them: a record's files always exist. */
