@@ -4,6 +4,7 @@ const uploadLimit = 20 * 1024 * 1024;
 export default () => [
   'global::request-log',
   'strapi::errors',
+  'global::upload-messages',
   'global::same-host',
   'global::body-deadline',
   {
@@ -27,5 +28,6 @@ export default () => [
   },
   'strapi::favicon',
   'strapi::public',
+  'global::originals',
   'global::published-only',
 ];

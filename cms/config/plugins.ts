@@ -8,7 +8,7 @@ export default () => ({
       // The site makes its own sizes; the admin's thumbnail is enough here.
       breakpoints: {},
       security: {
-        allowedTypes: ['image/jpeg', 'image/png', 'image/webp', 'image/avif', 'image/gif', 'application/pdf'],
+        allowedTypes: ['image/jpeg', 'image/png', 'image/webp', 'image/avif', 'image/gif'],
       },
     },
   },

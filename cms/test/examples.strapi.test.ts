@@ -42,9 +42,8 @@ afterAll(() => cms.stop());
 
 /** What the CMS decides by itself: the moment of publication, and the addresses of files. */
 function comparable(document: Document): unknown {
-  const plain = (_: string, name: string, ending: string) => `/uploads/${name.replaceAll('-', '_')}${ending}`;
   const text = JSON.stringify({ ...document, publishedAt: null })
-    .replace(/\/uploads\/([\w-]+?)(?:_[0-9a-f]{10})?(\.\w+)/g, plain)
+    .replace(/\/uploads\/[\w-]+(\.\w+)/g, '/uploads/a-file$1')
     .replace(/"version":"[^"]*"/g, '"version":""');
   return JSON.parse(text, (key, value) => (['width', 'height'].includes(key) ? 0 : value));
 }

@@ -18,5 +18,5 @@ export * from './preview-link.ts';
 export * from './publish-event.ts';
 export * from './publisher-status.ts';
 export * from './routes.ts';
-export { isSigned, sign, type Purpose } from './signature.ts';
+export { isSigned, originalAddress, sign, textToSign, type Purpose } from './signature.ts';
 export type * from './renderer-protocol.ts';

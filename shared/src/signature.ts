@@ -3,7 +3,10 @@
  * One secret serves several purposes; the purpose is part of what is signed, so a signature made
  * for one can never be used for another.
  */
-export type Purpose = 'publish-hook' | 'preview-link' | 'preview-read';
+export type Purpose = 'publish-hook' | 'preview-link' | 'preview-read' | typeof originalAddress;
+
+/** Signs the path of an uploaded file and when its address ends to work, for the preview of a draft. */
+export const originalAddress = 'original-address';
 
 const encoder = new TextEncoder();
 
@@ -19,8 +22,13 @@ async function keyFor(secret: string) {
   ]);
 }
 
+/** What a signature is made over, for who signs by other means than `sign`. */
+export function textToSign(purpose: Purpose, parts: readonly string[]): string {
+  return JSON.stringify([purpose, ...parts]);
+}
+
 function bytesToSign(purpose: Purpose, parts: readonly string[]): Uint8Array<ArrayBuffer> {
-  return encoder.encode(JSON.stringify([purpose, ...parts]));
+  return encoder.encode(textToSign(purpose, parts));
 }
 
 /** Signs the parts for one purpose. Returns lower-case hexadecimal, 64 characters. */

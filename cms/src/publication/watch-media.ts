@@ -1,4 +1,5 @@
 import type { Core } from '@strapi/strapi';
+import { cleanPictures } from '../rules/clean-picture';
 import { libraryItems, refuseForeign } from '../rules/library-owner';
 import { refuseForbidden, refuseRemoval } from '../rules/needed-media';
 import { type IncomingFile, refuseFalsePicture } from '../rules/real-picture';
@@ -60,10 +61,7 @@ export function watchMedia(strapi: Core.Strapi): void {
   const file = strapi.plugin('upload').service('file') as unknown as Methods;
   const folder = strapi.plugin('upload').service('folder') as unknown as Methods;
 
-  // Whatever the settings say: a picture lies upright, and writing it anew leaves out where it was taken.
-  const readSettings = upload.getSettings as () => Promise<object | null>;
-  upload.getSettings = async () => ({ ...(await readSettings.call(upload)), autoOrientation: true });
-
+  cleanPictures(strapi);
   wrap(upload, 'updateFileInfo', async () => undefined);
   wrap(upload, 'remove', (found: MediaFile) => refuseRemoval(strapi, [found]));
   const store = upload.upload as (input: Upload, options?: unknown) => Promise<unknown>;

@@ -32,7 +32,7 @@ async function fetchOnce(address: string): Promise<Buffer> {
   let response: Response;
   let bytes: Buffer;
   try {
-    response = await fetch(address, { signal: AbortSignal.timeout(patience) });
+    response = await fetch(address, { headers: tokenFor(address), signal: AbortSignal.timeout(patience) });
     if (response.ok && Number(response.headers.get('content-length') ?? 0) > largest)
       throw new TooLargeError();
     bytes = Buffer.from(await response.arrayBuffer());
@@ -40,11 +40,25 @@ async function fetchOnce(address: string): Promise<Buffer> {
     if (error instanceof TooLargeError) throw error;
     throw new TemporaryError(`${address} could not be read: ${reasonOf(error)}.`, { cause: error });
   }
+  // Nobody's document is to blame for that, so none is put aside.
+  if (response.status === 401 || response.status === 403) {
+    throw new TemporaryError(
+      `The CMS does not open ${address} to CMS_TOKEN (${response.status}). Give site and CMS the same CMS_TOKEN, and both the same version.`,
+    );
+  }
   const temporary = temporaryStatus(response, address);
   if (temporary) throw temporary;
   if (!response.ok) throw new Error(`the CMS answers ${response.status} for ${address}`);
   if (bytes.length > largest) throw new TooLargeError();
   return bytes;
+}
+
+/** Originals are not public. The token goes to the CMS alone, wherever an address may lead. */
+function tokenFor(address: string): Record<string, string> {
+  const token = process.env.CMS_TOKEN;
+  return token && new URL(address).origin === new URL(cmsUrl()).origin
+    ? { authorization: `Bearer ${token}` }
+    : {};
 }
 
 class TooLargeError extends Error {

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Document } from '@samleng/shared';
+import { originalAddress, previewLifetime, textToSign, type Document } from '@samleng/shared';
 import { cmsUrl, dataFolder, usesExamples } from '../environment.ts';
 import { buildInput } from '../prerender/build-input.ts';
 
@@ -90,5 +90,16 @@ function livePicture(key: string): Picture | undefined {
 
 /** The original as it lies in the CMS: a preview shows pictures before anything was made of them. */
 function original({ url, width, height }: Media): Picture {
-  return { sources: [], src: new URL(url, `${cmsUrl()}/`).href, width, height, color: '#8c8c8c' };
+  return { sources: [], src: signed(new URL(url, `${cmsUrl()}/`)).href, width, height, color: '#8c8c8c' };
+}
+
+/** Originals are not public: for as long as a preview's link works, a signature opens what it shows. */
+function signed(address: URL): URL {
+  const secret = process.env.PUBLISH_SECRET;
+  if (!secret || address.origin !== new URL(cmsUrl()).origin) return address;
+  const expires = String(Date.now() + previewLifetime);
+  const text = textToSign(originalAddress, [address.pathname, expires]);
+  const signature = createHmac('sha256', secret).update(text).digest('hex');
+  address.search = new URLSearchParams({ expires, signature }).toString();
+  return address;
 }

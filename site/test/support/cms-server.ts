@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 
@@ -8,6 +8,8 @@ export interface CmsServer {
   readonly url: string;
   /** Paths with their queries, in the order they were asked for. */
   readonly asked: string[];
+  /** What came with each of them. */
+  readonly headers: IncomingHttpHeaders[];
 }
 
 /**
@@ -16,9 +18,11 @@ export interface CmsServer {
  */
 export async function cmsServer(...answers: Answer[]): Promise<CmsServer> {
   const asked: string[] = [];
+  const headers: IncomingHttpHeaders[] = [];
   const server = createServer((request, response) => {
     const answer = answers[Math.min(asked.length, answers.length - 1)];
     asked.push(request.url ?? '');
+    headers.push(request.headers);
     void answer?.(request, response);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -26,7 +30,7 @@ export async function cmsServer(...answers: Answer[]): Promise<CmsServer> {
     server.closeAllConnections();
     server.close();
   });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked };
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked, headers };
 }
 
 /** Sends a feed as the CMS does. */

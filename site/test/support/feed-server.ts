@@ -37,6 +37,8 @@ export class FeedServer {
       return response.end(this.spoil(this.#feed(url.searchParams.get('since'))));
     }
     const upload = this.#upload(url.pathname);
+    // Like the CMS: originals are not public.
+    if (upload && request.headers.authorization !== 'Bearer a-token') return response.writeHead(401).end();
     if (upload) return response.end(upload);
     const { status, body } = this.other(url.pathname);
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
