@@ -117,3 +117,43 @@ describe('a database of the time before', () => {
     expect(await revokedBy(remove)).toEqual([`/en/articles/${slug}/`, `/km/articles/${slug}/`]);
   });
 });
+
+describe('a database that was put back from a backup', () => {
+  /** As a backup has it: rows after a number are not there, and the numbers go on from it. */
+  async function putBackTo(last: number): Promise<void> {
+    const { connection, dialect } = cms.strapi.db;
+    await connection('publication_log').where('id', '>', last).delete();
+    if (dialect.client === 'postgres')
+      await connection.raw(`select setval(pg_get_serial_sequence('publication_log', 'id'), ?)`, [last]);
+    else await connection('sqlite_sequence').where({ name: 'publication_log' }).update({ seq: last });
+  }
+  const ask = (query: object) => cms.api(`/api/feed?${new URLSearchParams(query as Record<string, string>)}`);
+
+  it('says so to who knows a row that it does not have, and takes another name for its log', async () => {
+    const { trailer: backup } = await readFeed(cms);
+    await bilingual();
+    const { trailer: known } = await readFeed(cms);
+    expect(known.log).toBe(backup.log);
+    const { revision: since, log, mark = '' } = known;
+    expect((await ask({ since, log, mark })).status).toBe(200);
+
+    await putBackTo(backup.revision);
+    for (let count = backup.revision; count < since + 2; count += 1) await makePublic(cms.strapi, 'topic');
+    const answer = await ask({ since, log, mark });
+    expect(answer.status).toBe(409);
+    const { trailer: now } = await readFeed(cms);
+    expect(now).toMatchObject({ revision: since + 2, log: expect.not.stringMatching(log) });
+    expect(JSON.stringify(await answer.json())).toContain(`it is ${now.log}`);
+    // Who asks again in the old name changes nothing more.
+    expect((await ask({ since, log, mark })).status).toBe(409);
+    expect((await ask({ since: now.revision, log: now.log, mark: now.mark ?? '' })).status).toBe(200);
+    expect((await readFeed(cms)).trailer.log).toBe(now.log);
+  });
+
+  it('takes another name as well while it has fewer rows than were known', async () => {
+    const { trailer: known } = await readFeed(cms);
+    await putBackTo(known.revision - 1);
+    expect((await ask({ since: known.revision, log: known.log })).status).toBe(409);
+    expect((await readFeed(cms)).trailer.log).not.toBe(known.log);
+  });
+});

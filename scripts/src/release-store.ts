@@ -26,6 +26,8 @@ export interface Manifest {
   readonly version: string;
   /** Names the log that `revision` belongs to, where the site states it. */
   readonly log?: string;
+  /** Names the row of that log, see the feed's trailer. */
+  readonly mark?: string;
 }
 
 export interface Release extends Manifest {
@@ -39,11 +41,19 @@ export interface Release extends Manifest {
 /** Reads a manifest from text; undefined when it is not one. */
 export function parseManifest(text: string): Manifest | undefined {
   try {
-    const { revision, builtAt, version, log } = JSON.parse(text) as Partial<Record<keyof Manifest, unknown>>;
+    const { revision, builtAt, version, log, mark } = JSON.parse(text) as Partial<
+      Record<keyof Manifest, unknown>
+    >;
     if (typeof revision !== 'number' || !Number.isSafeInteger(revision) || revision < 0) return undefined;
     if (typeof builtAt !== 'string' || Number.isNaN(Date.parse(builtAt))) return undefined;
     if (typeof version !== 'string' || !/^[0-9a-f]{12}$/.test(version)) return undefined;
-    return { revision, builtAt, version, ...(typeof log === 'string' && { log }) };
+    return {
+      revision,
+      builtAt,
+      version,
+      ...(typeof log === 'string' && { log }),
+      ...(typeof mark === 'string' && { mark }),
+    };
   } catch {
     return undefined;
   }

@@ -36,6 +36,8 @@ export const trailer = z.strictObject({
   count: z.number().int().nonnegative(),
   /** Names the log itself: numbers of another database's log mean nothing here. */
   log: z.string().min(1),
+  /** Names the row of `revision`: the log of a database that was put back has another under that number. */
+  mark: z.string().min(1).optional(),
   /** False when something was published during the pull; pull again from `revision`. */
   settled: z.boolean(),
 });

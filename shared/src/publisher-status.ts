@@ -15,6 +15,8 @@ export const releaseManifest = z.looseObject({
   version: z.string(),
   /** Names the log that `revision` belongs to, where the site states it. */
   log: z.string().optional(),
+  /** Names the row of the log, see the feed's trailer. */
+  mark: z.string().optional(),
 });
 
 /** What the publisher answers to `GET /status`. Holds no secrets. */

@@ -13,6 +13,7 @@ export interface RenderedManifest {
   readonly builtAt: string;
   readonly version: string;
   readonly log: string;
+  readonly mark?: string;
 }
 
 /** A published version that the site cannot show; the one before it stays, if there was one. */

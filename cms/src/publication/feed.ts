@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Core } from '@strapi/strapi';
 import { type ContentType, contentTypes, type Locale, locales, type Tombstone, uidOf } from '@samleng/shared';
-import { currentRevision, logId, revokedSince, touchedSince } from './log';
+import { currentRevision, logId, markOf, revokedSince, touchedSince } from './log';
 import { inlinePictures } from './media';
 import { publicReferrers } from './referrers';
 import { toWire, type WireDocument } from './to-wire';
@@ -33,6 +33,7 @@ export async function* feedChunks(strapi: Core.Strapi, since?: number): AsyncGen
   // The revision comes first: what changes while we read is then asked for again, never missed.
   const revision = await currentRevision(strapi);
   const log = await logId(strapi);
+  const mark = await markOf(strapi, revision);
   const touched = since === undefined ? undefined : await touchedDocuments(strapi, since);
   let count = 0;
   for (const type of contentTypes) {
@@ -52,7 +53,7 @@ export async function* feedChunks(strapi: Core.Strapi, since?: number): AsyncGen
   count += revoked.length;
   if (revoked.length > 0) yield revoked.map((line) => `${JSON.stringify(line)}\n`).join('');
   const settled = (await currentRevision(strapi)) === revision;
-  yield `${JSON.stringify({ type: 'trailer', revision, count, log, settled })}\n`;
+  yield `${JSON.stringify({ type: 'trailer', revision, count, log, mark, settled })}\n`;
 }
 
 async function publicIds(strapi: Core.Strapi, type: ContentType): Promise<string[]> {

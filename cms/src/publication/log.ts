@@ -21,6 +21,8 @@ const logModel = {
     at: { type: 'datetime', column: { notNullable: true } },
     // Added later: Strapi gives an older table the column when it starts.
     revoked: { type: 'text' },
+    // Drawn by lot, and added later as well: rows from before have none.
+    mark: { type: 'string' },
   },
   indexes: [
     // The admin asks for the last row of a document as often as somebody looks at it.
@@ -58,11 +60,57 @@ export async function logId(strapi: Core.Strapi): Promise<string> {
   return id;
 }
 
+/**
+ * Gives the log another name. A database that was put back from a backup counts on from an older number:
+ * what others know under its name and the numbers since then is not what it says now.
+ * @param known the name by which somebody knew what it does not say; it may have another by now.
+ */
+async function renameLog(strapi: Core.Strapi, known: string): Promise<void> {
+  if (currentLog !== known) return;
+  currentLog = randomUUID();
+  await strapi.store.set({ ...store, value: { id: currentLog } });
+  strapi.log.warn(
+    'This database was put back to an earlier state: the site shows publications that it does not know. The site is now made to show what this database holds.',
+  );
+}
+
+/** A place in a log, as somebody knows it. */
+export interface LogPoint {
+  readonly revision: number;
+  readonly log?: string | undefined;
+  /** The mark of the row; undefined for who knows none. */
+  readonly mark?: string | undefined;
+}
+
+/** Whether the log has come by a point on its way: under its name, with that row under that number. */
+async function hasPassed(strapi: Core.Strapi, { revision, log, mark }: LogPoint): Promise<boolean> {
+  if (log !== undefined && log !== (await logId(strapi))) return false;
+  if (revision > (await currentRevision(strapi))) return false;
+  return mark === undefined || mark === (await markOf(strapi, revision));
+}
+
+/**
+ * Whether the log has come by a point that somebody knows. One that has not, though it has that name, was
+ * put back from a backup, and is named anew.
+ */
+export async function checkPassed(strapi: Core.Strapi, point: LogPoint): Promise<boolean> {
+  if (await hasPassed(strapi, point)) return true;
+  if (point.log !== undefined) await renameLog(strapi, point.log);
+  return false;
+}
+
+/** What tells a row from another that has its number in another history; undefined for none. */
+export async function markOf(strapi: Core.Strapi, revision: number): Promise<string | undefined> {
+  const [row] = await logTable(strapi).findMany({ select: ['mark'], where: { id: revision }, limit: 1 });
+  return row?.mark ?? undefined;
+}
+
 export interface LogRow extends Omit<LogEntry, 'revoked'> {
   readonly id: number;
   readonly at: Date | string;
   /** The addresses, with a space between two. */
   readonly revoked: string | null;
+  readonly mark: string | null;
 }
 
 /** Strapi types know content types alone; this says what our table answers. */
@@ -158,7 +206,7 @@ export async function appendToLog(
   await waitForTurn(strapi, transaction);
   const log = await logId(strapi);
   for (const { revoked = [], ...entry } of entries) {
-    const data = { ...entry, at: new Date(), revoked: revoked.join(' ') || null };
+    const data = { ...entry, at: new Date(), revoked: revoked.join(' ') || null, mark: randomUUID() };
     const row = await logTable(strapi).create({ data });
     if (!lastOfTransaction.has(trx)) {
       onCommit(() => void strapi.eventHub.emit(publicationEvent, { ...lastOfTransaction.get(trx) }));

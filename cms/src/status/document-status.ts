@@ -15,7 +15,7 @@ export async function documentStatus(
 ): Promise<DocumentStatus | undefined> {
   if (!mayRead(type, [], locale)) return undefined;
   // First outside, then here: a publication in between shows as waiting, never as live too early.
-  const outside = await lookOutside();
+  const outside = await lookOutside(strapi);
   const log = await logId(strapi);
   const { site } = outside;
   const liveRevision = hasArrived(site, log, 0) ? site.revision : 0;

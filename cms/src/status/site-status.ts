@@ -15,7 +15,7 @@ const releasesListed = 5;
 
 /** Where the live site stands as a whole, with what it does not show yet. */
 export async function siteStatus(strapi: Core.Strapi, mayRead: MayRead): Promise<SiteStatus> {
-  const outside = await lookOutside();
+  const outside = await lookOutside(strapi);
   const { site, publisher } = outside;
   const log = await logId(strapi);
   const revision = await currentRevision(strapi);

@@ -25,11 +25,13 @@ export interface FeedAddress {
  */
 export async function askHead(
   address: FeedAddress,
-  since: { revision: number; log?: string } = { revision: 0 },
+  since: { revision: number; log?: string; mark?: string } = { revision: 0 },
   signal?: AbortSignal,
 ): Promise<Head> {
   const query = new URLSearchParams({ since: String(since.revision) });
   if (since.log !== undefined) query.set('log', since.log);
+  // By it the CMS finds out that its database was put back, even where the numbers have caught up.
+  if (since.mark !== undefined) query.set('mark', since.mark);
   const response = await request(address, `/api/feed?${query}`, signal);
   // Another log, or one that was put back to an earlier state: what is live there means nothing here.
   if (response.status === 409 && since.revision > 0) {

@@ -69,10 +69,8 @@ export class ContentStore {
 
   /** What is known now, in the feed's order. */
   get content(): Content {
-    const { revision = 0, log = '' } = this.#stored?.content ?? {};
     return {
-      revision,
-      log,
+      ...this.point,
       documents: [...this.#documents.values()].sort(inFeedOrder),
       quarantined: this.quarantined,
       revoked: this.revoked,
@@ -80,8 +78,8 @@ export class ContentStore {
   }
 
   get point(): Since {
-    const { revision = 0, log = '' } = this.#stored?.content ?? {};
-    return { revision, log };
+    const { revision = 0, log = '', mark } = this.#stored?.content ?? {};
+    return { revision, log, mark };
   }
 
   /** Pages that were taken away, the newest first; they may be back by now. */
@@ -166,8 +164,8 @@ export class ContentStore {
       }
       draft.apply(pull, broken, point === undefined);
       onProgress?.(describe(pull, point !== undefined));
-      const { revision, log, settled } = pull.trailer;
-      point = { revision, log };
+      const { revision, log, mark, settled } = pull.trailer;
+      point = { revision, log, mark };
       if (!settled) continue;
       await this.#inspect(draft);
       this.#take(draft, point);

@@ -39,6 +39,8 @@ const accidents = 20;
 export interface Since {
   readonly revision: number;
   readonly log: string;
+  /** Names the row of the log, see the trailer. */
+  readonly mark?: string | undefined;
 }
 
 export interface Pull {
@@ -61,9 +63,13 @@ export class PullError extends Error {
  * @throws PullError or FeedLineError when trying again cannot help.
  */
 export async function pullFeed(options: FeedOptions, since?: Since): Promise<Pull | 'unknown-point'> {
-  const query = since ? `?${new URLSearchParams({ since: String(since.revision), log: since.log })}` : '';
+  const query = since ? `?${toQuery(since)}` : '';
   const address = `${options.cmsUrl}/api/feed${query}`;
   return retrying(options.retry ?? defaultRetry, () => pullOnce(address, options));
+}
+
+function toQuery({ revision, log, mark }: Since): URLSearchParams {
+  return new URLSearchParams({ since: String(revision), log, ...(mark !== undefined && { mark }) });
 }
 
 async function pullOnce(address: string, options: FeedOptions): Promise<Pull | 'unknown-point'> {

@@ -12,6 +12,8 @@ export interface Content {
   readonly revision: number;
   /** Names the log that the number belongs to. */
   readonly log: string;
+  /** Names the row of the log, see the feed's trailer. */
+  readonly mark?: string | undefined;
   /** In the feed's order: type, documentId, language. */
   readonly documents: readonly Document[];
   /** Versions that are published, but not here. */
@@ -24,6 +26,7 @@ export interface Content {
 export interface ContentDelta {
   readonly revision: number;
   readonly log: string;
+  readonly mark?: string | undefined;
   readonly documents: ReadonlyMap<string, Document | null>;
   readonly quarantined: ReadonlyMap<string, Quarantined | null>;
   /** How many versions the CMS itself withdrew or moved. */
@@ -49,6 +52,7 @@ interface Header {
   readonly id: string;
   readonly revision: number;
   readonly log: string;
+  readonly mark?: string | undefined;
   readonly count: number;
   readonly quarantined: readonly Quarantined[];
   readonly revoked: readonly Revocation[];
@@ -59,6 +63,7 @@ interface Batch {
   readonly continues: string;
   readonly revision: number;
   readonly log: string;
+  readonly mark?: string | undefined;
   readonly documents: readonly (readonly [string, Document | null])[];
   readonly quarantined: readonly (readonly [string, Quarantined | null])[];
   readonly withdrawn: number;
@@ -164,11 +169,12 @@ export function writeStore(folder: string, content: Content, contract: string): 
 
 /** Adds one pull to the store. What it costs depends on the pull alone. */
 export function appendToStore(folder: string, id: string, delta: ContentDelta): void {
-  const { revision, log, withdrawn, revoked } = delta;
+  const { revision, log, mark, withdrawn, revoked } = delta;
   const batch: Batch = {
     continues: id,
     revision,
     log,
+    mark,
     documents: [...delta.documents],
     quarantined: [...delta.quarantined],
     withdrawn,
@@ -197,10 +203,11 @@ export function stampOf(folder: string): string {
 function pick({
   revision,
   log,
+  mark,
   quarantined,
   revoked,
-}: Content | Header): Pick<Content, 'revision' | 'log' | 'quarantined' | 'revoked'> {
-  return { revision, log, quarantined, revoked };
+}: Content | Header): Pick<Content, 'revision' | 'log' | 'mark' | 'quarantined' | 'revoked'> {
+  return { revision, log, mark, quarantined, revoked };
 }
 
 function replay(header: Header, documents: readonly Document[], batches: readonly Batch[]): Content {
@@ -212,10 +219,11 @@ function replay(header: Header, documents: readonly Document[], batches: readonl
     applyTo(quarantined, batch.quarantined);
     revoked = withRevoked(revoked, batch.revoked);
   }
-  const { revision, log } = batches.at(-1) ?? header;
+  const { revision, log, mark } = batches.at(-1) ?? header;
   return {
     revision,
     log,
+    mark,
     documents: [...found.values()].sort(inFeedOrder),
     quarantined: [...quarantined.values()],
     revoked,

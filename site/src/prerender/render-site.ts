@@ -30,7 +30,7 @@ export interface SiteToRender {
 /** Renders all pages of a site into a new tree, a large one with a second process. @throws PageError */
 export async function renderSite(site: SiteToRender): Promise<void> {
   const { content, pictures, bundle, version, folder, companions, onProgress } = site;
-  const { documents, revoked, revision, log } = content;
+  const { documents, revoked, revision, log, mark } = content;
   const helper = documents.length >= worthHelp ? new Helper({ revision, log }) : undefined;
   const { entries } = new ContentIndex(documents, revoked);
   setBuildInput({ entries, pictures });
@@ -49,7 +49,7 @@ export async function renderSite(site: SiteToRender): Promise<void> {
       usedPictures(documents).flatMap(({ key }) => pictures.get(key) ?? []),
       tree,
     );
-    const release = { revision, builtAt: new Date().toISOString(), version, log };
+    const release = { revision, builtAt: new Date().toISOString(), version, log, mark };
     tree.write('/release.json', Buffer.from(JSON.stringify(release) + '\n'));
     const seconds = (performance.now() - started) / 1000;
     onProgress(`Rendered ${own + others} pages in ${seconds.toFixed(1)} s.`);

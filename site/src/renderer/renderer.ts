@@ -1,6 +1,13 @@
 import { join } from 'node:path';
 import { copyFileSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import type { Document, FollowOrder, PublishOrder, RenderedWord, RendererWord } from '@samleng/shared';
+import type {
+  Document,
+  FollowOrder,
+  PublishOrder,
+  RenderedManifest,
+  RenderedWord,
+  RendererWord,
+} from '@samleng/shared';
 import { ContentIndex, type Change } from '../content/content-index.ts';
 import { updateNext, type Companion } from '../companions/companion.ts';
 import { ContentStore, merged, nothing, type Pulled } from '../content/content-store.ts';
@@ -37,6 +44,9 @@ interface Pending {
   readonly changes: PageChanges;
   readonly media: ReadonlySet<string>;
 }
+
+/** What a release states of the log. */
+type Point = Pick<RenderedManifest, 'revision' | 'log' | 'mark'>;
 
 /** One try to bring a tree to what is published. */
 interface Round {
@@ -229,7 +239,7 @@ export class Renderer {
     const tasks = (await bundle.pages.list()).filter(({ isFixed }) => isWhole || !isFixed);
     const changes = this.#plan.end();
     const plan = secondsSince(started);
-    const { revision, log } = this.#store.point;
+    const { revision, log, mark } = this.#store.point;
     const quarantined = this.#store.quarantined;
     const media = this.#mediaChanges();
     const isQuiet = changes.size + media.added.length + media.removed.length === 0;
@@ -265,7 +275,13 @@ export class Renderer {
     const gone = [...changes].flatMap(([path, key]) => (key === null ? [path] : []));
     const removed = [...gone.map(fileOf), ...media.removed.map(mediaFile)];
     for (const file of removed) tree.remove(file);
-    const manifest = { revision, builtAt: new Date().toISOString(), version, log };
+    const manifest = {
+      revision,
+      builtAt: new Date().toISOString(),
+      version,
+      log,
+      ...(mark !== undefined && { mark }),
+    };
     tree.write('/release.json', Buffer.from(`${JSON.stringify(manifest)}\n`));
     changed.push('/release.json');
     this.#pending = { changes, media: media.all };
@@ -342,9 +358,9 @@ function toChanges(changed: Pulled['changed'], index: ContentIndex): Change[] {
 }
 
 /** What a tree states of itself. */
-function pointOf(folder: string): Since {
-  const { revision, log } = JSON.parse(readFileSync(join(folder, 'release.json'), 'utf8')) as Since;
-  return { revision, log };
+function pointOf(folder: string): Point {
+  const { revision, log, mark } = JSON.parse(readFileSync(join(folder, 'release.json'), 'utf8')) as Point;
+  return { revision, log, ...(mark !== undefined && { mark }) };
 }
 
 function isDocumentPage(path: string): boolean {

@@ -3,25 +3,25 @@ import { feedMediaType } from '@samleng/shared';
 import { errors } from '@strapi/utils';
 import type { KoaContext } from '../../../koa-context';
 import { feedChunks } from '../../../publication/feed';
-import { currentRevision, logId } from '../../../publication/log';
+import { checkPassed, currentRevision, logId } from '../../../publication/log';
 
 export default {
   /** Streams all that is public, or what changed after `since`. */
   async find(ctx: KoaContext) {
     const since = toRevision(ctx.query.since);
-    const revision = await currentRevision(strapi);
-    const ours = await logId(strapi);
-    const foreign = ctx.query.log !== undefined && ctx.query.log !== ours;
-    if (foreign || (since !== undefined && since > revision)) {
+    const log = textOf(ctx.query.log);
+    if (!(await checkPassed(strapi, { revision: since ?? 0, log, mark: textOf(ctx.query.mark) }))) {
+      const ours = await logId(strapi);
       ctx.status = 409;
       ctx.body = {
         data: null,
         error: {
           status: 409,
           name: 'ConflictError',
-          message: foreign
-            ? `This is not the log you know: it is ${ours}. Pull everything, without "since".`
-            : `The log ends at ${revision}, before ${since}. Pull everything, without "since".`,
+          message:
+            log !== undefined && log !== ours
+              ? `This is not the log you know: it is ${ours}. Pull everything, without "since".`
+              : `The log ends at ${await currentRevision(strapi)}, before ${since}. Pull everything, without "since".`,
         },
       };
       return;
@@ -39,4 +39,8 @@ function toRevision(value: unknown): number | undefined {
   throw new errors.ValidationError(
     '"since" is no revision. Give the number of the last trailer, or leave it out.',
   );
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }
