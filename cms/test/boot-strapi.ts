@@ -123,6 +123,8 @@ async function destroy(strapi: Core.Strapi): Promise<void> {
 async function listen(strapi: Core.Strapi, dataDir: string, temporary: boolean): Promise<Booted> {
   strapi.server.mount();
   const { httpServer } = strapi.server;
+  // A test that is busy for longer than Node's five seconds would meet a connection that is being closed.
+  httpServer.keepAliveTimeout = 300_000;
   await new Promise<void>((done) => httpServer.listen(0, '127.0.0.1', done));
   const url = `http://127.0.0.1:${(httpServer.address() as AddressInfo).port}`;
   let token: Promise<string> | undefined;

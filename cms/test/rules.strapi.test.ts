@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ContentType } from '@samleng/shared';
+import { type ContentType, uidOf } from '@samleng/shared';
 import { bootStrapi, type Booted } from './boot-strapi';
 import { documents, freshSlug, least, makeDraft, makePublic, translate } from './documents';
 import { lineOf, readFeed } from './read-feed';
@@ -31,6 +31,11 @@ async function publishRefusal(type: ContentType, documentId: string, locale = 'e
 }
 
 const source = { title: 'A report', url: 'https://example.org/report' };
+const khmerInterview = {
+  headline: 'បទសម្ភាសន៍',
+  summary: 'ខ្លី',
+  exchanges: [{ question: 'ហេតុអ្វី?', answer: 'ព្រោះ។' }],
+};
 
 describe('publishing is refused, naming field and remedy in both languages', () => {
   it.each<[string, ContentType, Record<string, unknown>, string, RegExp]>([
@@ -258,6 +263,98 @@ describe('publishing is refused, naming field and remedy in both languages', () 
   });
 });
 
+describe('a text in the wrong language', () => {
+  const path = (type: ContentType, documentId: string, action: string) =>
+    `/content-manager/collection-types/${uidOf(type)}/${documentId}${action}?locale=km`;
+
+  it.each<[ContentType, Record<string, unknown>, readonly string[]]>([
+    ['article', {}, ['title', 'body']],
+    ['interview', {}, ['headline', 'exchanges.0.answer']],
+    ['union-leader', {}, ['biography']],
+    ['programme', {}, ['body']],
+    ['topic', {}, ['name']],
+    ['page', {}, ['title', 'body']],
+    // Half of it is Khmer, in both languages: then it is the same text that tells.
+    ['article', { title: 'ចំណងជើង', body: 'សំឡេង is our name.' }, ['body']],
+  ])('is refused: %s filled in from English and published, %o', async (type, data, paths) => {
+    const who = type === 'interview' ? { interviewee: await makePublic(cms.strapi, 'person') } : {};
+    const { title: _, ...english } = data;
+    const documentId = await makePublic(cms.strapi, type, { ...english, ...who });
+    // What the menu of the form asks for, and puts into the form as it is.
+    const filled = await cms.admin(
+      `/i18n/content-manager/get-fill-from-locale/${uidOf(type)}?documentId=${documentId}&collectionType=collection-types&sourceLocale=en&targetLocale=km`,
+    );
+    expect(filled.status).toBe(200);
+    const body = filled.body.data as unknown as object;
+    const answer = await cms.admin(path(type, documentId, '/actions/publish'), {
+      method: 'POST',
+      body: { ...body, ...data },
+    });
+    expect(answer.status).toBe(400);
+    expect(answer.body.error?.message).toMatch(/Translate it\..*សូមបកប្រែ/);
+    const { errors } = answer.body.error?.details as { errors: { path: string[] }[] };
+    expect(errors.map((error) => error.path.join('.'))).toEqual(paths);
+    expect(lineOf(await readFeed(cms), documentId, 'km')).toBeUndefined();
+  });
+
+  it('is refused in English too', async () => {
+    const refusal = await refusalOf('article', { title: 'ចំណងជើង', body: '[អត្ថបទ](https://example.org/a)' });
+    expect(refusal.details.errors.map(({ path: at }) => at.join('.'))).toEqual(['title', 'body']);
+    expect(refusal.message).toMatch(/Title: This is the English version.*ចំណងជើង៖ នេះជាកំណែភាសាអង់គ្លេស/);
+  });
+
+  it('is not what names in Latin letters are, nor numbers', async () => {
+    const names = { organisation: { name: 'CATU' }, person: { name: 'Anna' } } as const;
+    for (const [type, data] of Object.entries(names) as [ContentType, object][]) {
+      const documentId = await makePublic(cms.strapi, type);
+      await translate(cms.strapi, type, documentId, { ...data });
+      await documents(cms.strapi, type).publish({ documentId, locale: 'km' });
+    }
+    const programme = await makePublic(cms.strapi, 'programme');
+    await translate(cms.strapi, 'programme', programme, { name: 'RISE', mission: 'ជួយ', body: 'អត្ថបទ' });
+    await documents(cms.strapi, 'programme').publish({ documentId: programme, locale: 'km' });
+    const topic = await makePublic(cms.strapi, 'topic', { name: '2026' });
+    await translate(cms.strapi, 'topic', topic, { name: '2026' });
+    await documents(cms.strapi, 'topic').publish({ documentId: topic, locale: 'km' });
+    expect(lineOf(await readFeed(cms), topic, 'km')).toMatchObject({ name: '2026' });
+  });
+
+  it('that is public already keeps nobody from publishing the other language', async () => {
+    const documentId = await makePublic(cms.strapi, 'topic');
+    await translate(cms.strapi, 'topic', documentId, { name: 'ប្រាក់ឈ្នួល' });
+    await documents(cms.strapi, 'topic').publish({ documentId, locale: 'km' });
+    const where = { documentId, locale: 'km' };
+    await cms.strapi.db.query('api::topic.topic').updateMany({ where, data: { name: 'Wages' } });
+    await documents(cms.strapi, 'topic').publish({ documentId, locale: 'en' });
+  });
+});
+
+describe('a day of publication', () => {
+  afterAll(() => cms.strapi.config.set('samleng.now', () => new Date()));
+
+  it('that is still to come in Cambodia is refused, in both languages, until it has come', async () => {
+    const documentId = await makeDraft(cms.strapi, 'article', { publishedOn: '2026-05-02' });
+    const publish = () =>
+      cms.admin(
+        `/content-manager/collection-types/api::article.article/${documentId}/actions/publish?locale=en`,
+        { method: 'POST', body: {} },
+      );
+    // One minute to midnight in Phnom Penh, seven hours before Greenwich.
+    cms.strapi.config.set('samleng.now', () => new Date('2026-05-01T16:59:00Z'));
+    const answer = await publish();
+    expect(answer.status).toBe(400);
+    expect(answer.body.error?.message).toMatch(
+      /Date of publication: This day is still to come; in Phnom Penh it is 2026-05-01\..*មិនទាន់មកដល់.*2026-05-01/,
+    );
+    expect(answer.body.error?.details).toMatchObject({ errors: [{ path: ['publishedOn'] }] });
+    expect(lineOf(await readFeed(cms), documentId)).toBeUndefined();
+
+    cms.strapi.config.set('samleng.now', () => new Date('2026-05-01T17:00:00Z'));
+    expect((await publish()).status).toBe(200);
+    expect(lineOf(await readFeed(cms), documentId)).toMatchObject({ publishedOn: '2026-05-02' });
+  });
+});
+
 describe('a slug', () => {
   it('belongs to one document of a type, drafts included', async () => {
     const slug = freshSlug();
@@ -365,7 +462,7 @@ describe('relations', () => {
     await translate(cms.strapi, 'person', person, { name: 'អ្នកឆ្លើយ' });
     await documents(cms.strapi, 'person').publish({ documentId: person, locale: 'km' });
     const interview = await makePublic(cms.strapi, 'interview', { interviewee: person });
-    await translate(cms.strapi, 'interview', interview, { ...least.interview, headline: 'បទសម្ភាសន៍' });
+    await translate(cms.strapi, 'interview', interview, khmerInterview);
     await documents(cms.strapi, 'interview').publish({ documentId: interview, locale: 'km' });
     const service = documents(cms.strapi, 'person');
     await expect(service.unpublish({ documentId: person, locale: 'en' })).rejects.toThrow(
@@ -378,8 +475,7 @@ describe('relations', () => {
   it('that one language alone can name keep that language public as long as the other', async () => {
     const leader = await makePublic(cms.strapi, 'union-leader');
     const interview = await makePublic(cms.strapi, 'interview', { leader, headline: 'Named once' });
-    const { slug: _, ...khmer } = { ...least.interview, headline: 'បទសម្ភាសន៍' };
-    await translate(cms.strapi, 'interview', interview, khmer);
+    await translate(cms.strapi, 'interview', interview, khmerInterview);
     const service = documents(cms.strapi, 'interview');
     const publishBoth = async () => {
       for (const locale of ['en', 'km']) await service.publish({ documentId: interview, locale });

@@ -42,7 +42,7 @@ const story = (slug: string, title: string) => ({
   summary: `What ${title} is about.`,
   body: `A text that stands for ${title}.\n\n## A heading\n\nAnd a paragraph more.`,
   kind: 'news',
-  publishedOn: '2026-11-20',
+  publishedOn: '2026-05-20',
 });
 
 async function publishStory(slug: string, title: string): Promise<string> {
@@ -213,7 +213,9 @@ describe('After a random run of edits, publishes, unpublishes and deletes', () =
       if (!target) continue;
       const { documentId } = target;
       if (act === 'edit') {
-        await editor.write(type, documentId, locale, { [titleField[type] ?? 'name']: `Edited ${word}` });
+        await editor.write(type, documentId, locale, {
+          [titleField[type] ?? 'name']: `${locale === 'km' ? 'បានកែ' : 'Edited'} ${word}`,
+        });
       }
       if (act === 'edit' || act === 'publish') {
         // An unfinished draft may be among the targets; the rules must then refuse it, never fail.

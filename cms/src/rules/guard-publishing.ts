@@ -14,6 +14,7 @@ import { inlinePictures } from '../publication/media';
 import { toWire, type WireDocument } from '../publication/to-wire';
 import { readRows } from '../publication/wire-schema';
 import { problemsOf } from './problems-of';
+import { notYet, untranslated } from './ready-for-readers';
 import { publishingRefusal } from './refusal';
 import { titleOfFields } from './title-of-fields';
 
@@ -34,8 +35,13 @@ export function guardPublishing(strapi: Core.Strapi): void {
     const { documentId, locale = defaultLocale } = context.params as PublishParams;
     const asked = (language: string) => locale === '*' || [locale].flat().includes(language);
 
-    const drafts = (await readDrafts(strapi, type, documentId)).filter((draft) => asked(draft.locale));
-    for (const draft of drafts) refuseIfAny(draft, await problemsOf(strapi, type, draft));
+    const all = await readDrafts(strapi, type, documentId);
+    const drafts = all.filter((draft) => asked(draft.locale));
+    for (const draft of drafts) {
+      const problems = await problemsOf(strapi, type, draft);
+      // Asked of what is being published alone: what is public already keeps nobody else from it.
+      refuseIfAny(draft, [...problems, ...untranslated(type, draft, all), ...notYet(strapi, draft)]);
+    }
 
     const result = await next();
 

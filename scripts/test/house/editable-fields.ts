@@ -34,8 +34,8 @@ const oneOf =
   (values: readonly string[]): Maker =>
   ({ choice }) =>
     pick(values, choice);
-/** Two years of days, so that pieces move from page to page of the lists. */
-const day: Maker = ({ choice }) => new Date(Date.UTC(2025, 0, 1 + (choice % 730))).toISOString().slice(0, 10);
+/** Two years of days, so that pieces move from page to page of the lists; none of them is still to come. */
+const day: Maker = ({ choice }) => new Date(Date.UTC(2024, 0, 1 + (choice % 730))).toISOString().slice(0, 10);
 
 /** Links that lead somewhere and links that do not, and sometimes a picture of the media library. */
 const body: Maker = (stuff) => {

@@ -99,6 +99,18 @@ export const remedies: Readonly<Record<string, Localised<string>>> = {
     en: 'Three fields belong together: the name, the value for once and the value for monthly. Fill in all three, or none.',
     km: 'ចន្លោះបីត្រូវបំពេញជាមួយគ្នា៖ ឈ្មោះ តម្លៃសម្រាប់ម្តង និងតម្លៃសម្រាប់រៀងរាល់ខែ។ សូមបំពេញទាំងបី ឬទុកទទេទាំងបី។',
   },
+  'not-khmer': {
+    en: 'This is the Khmer version, but nothing here is written in Khmer. Translate it.',
+    km: 'នេះជាកំណែភាសាខ្មែរ ប៉ុន្តែនៅទីនេះគ្មានអក្សរខ្មែរទេ។ សូមបកប្រែជាភាសាខ្មែរ។',
+  },
+  'not-english': {
+    en: 'This is the English version, but nothing here is written in English. Translate it.',
+    km: 'នេះជាកំណែភាសាអង់គ្លេស ប៉ុន្តែនៅទីនេះគ្មានអក្សរអង់គ្លេសទេ។ សូមបកប្រែជាភាសាអង់គ្លេស។',
+  },
+  'same-as-other': {
+    en: 'This is word for word the text of the other language. Translate it.',
+    km: 'អត្ថបទនេះដូចគ្នាមួយម៉ាត់ៗនឹងអត្ថបទភាសាផ្សេង។ សូមបកប្រែវា។',
+  },
   range: { en: 'The value is too small or too large.', km: 'តម្លៃតូចពេក ឬធំពេក។' },
   other: { en: 'The value does not fit this field.', km: 'តម្លៃនេះមិនត្រូវនឹងចន្លោះនេះទេ។' },
 };
