@@ -77,7 +77,7 @@ const breaks: readonly Break[] = [
 ];
 
 /** Remedies that the CMS hands out after looking into Markdown. */
-const givenByTheCms = ['alt-missing', 'not-khmer', 'not-english', 'same-as-other'];
+const givenByTheCms = ['alt-missing', 'not-khmer', 'not-english', 'same-as-other', 'picture-unknown'];
 
 function record(source: null) {
   return { basis: 'public-record', date: '2026-09-01', reviewedOn: null, record: source };
