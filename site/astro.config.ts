@@ -4,6 +4,7 @@ import tailwind from '@astrojs/tailwind';
 import { defineConfig, passthroughImageService } from 'astro/config';
 import { khmerFont } from './src/assets/khmer-font.ts';
 import { siteUrl } from './src/environment.ts';
+import { madeAlias, madeFolder } from './src/made-folder.ts';
 import { readerScripts } from './src/page-script/bundle-scripts.ts';
 
 export default defineConfig({
@@ -24,6 +25,7 @@ export default defineConfig({
   // Pictures are made by src/media before Astro runs; Astro's own image service would bring sharp along.
   image: { service: passthroughImageService() },
   adapter: node({ mode: 'middleware' }),
+  vite: { resolve: { alias: { [madeAlias]: madeFolder() } } },
   integrations: [
     khmerFont(),
     readerScripts(),

@@ -4,6 +4,7 @@ const uploadLimit = 20 * 1024 * 1024;
 export default () => [
   'global::request-log',
   'strapi::errors',
+  'global::database-away',
   'global::upload-messages',
   'global::same-host',
   'global::body-deadline',

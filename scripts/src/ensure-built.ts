@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join, relative } from 'node:path';
-import { say } from './cli.ts';
+import { dirname, join, relative } from 'node:path';
+import { Failure, messageOf, say } from './cli.ts';
 import { root } from './environment.ts';
-import { remove, writeWhole } from './files.ts';
-import { waitForLock } from './lock.ts';
+import { isErrno, remove, writeWhole } from './files.ts';
+import { waitForLock, type Lock } from './lock.ts';
 import { runStep } from './step.ts';
 
 const at = (...parts: string[]) => join(root, ...parts);
@@ -15,7 +15,15 @@ export const cmsFolder = at('cms');
 const tsc = at('node_modules/typescript/bin/tsc');
 
 /** Where processes of one checkout agree who builds. Kept out of DATA_DIR, which several may have. */
-export const checkoutLock = at('node_modules/.cache/samleng/build.lock');
+const checkoutLock = at('node_modules/.cache/samleng/build.lock');
+
+/**
+ * Where processes agree who writes a file of settings: beside it, unless that is this checkout, which has a
+ * place for such things.
+ */
+export function envLock(file: string): string {
+  return dirname(file) === root ? checkoutLock : `${file}.lock`;
+}
 
 /** One thing that is made from sources and kept until they change. */
 interface Product {
@@ -72,6 +80,9 @@ const server: Product = {
   },
 };
 
+/** All that `ensureBuilt` makes, below the root. */
+export const compiledFolders: readonly string[] = ['shared/dist', 'cms/dist'];
+
 /**
  * Makes what has to be made before anything boots, once until its sources change: the contract's
  * types, the admin, the compiled CMS. Two copies that start at once wait for each other.
@@ -80,9 +91,7 @@ const server: Product = {
 export async function ensureBuilt(wanted: { cms: boolean; admin: boolean }): Promise<void> {
   const products = [types, ...(wanted.admin ? [admin] : []), ...(wanted.cms ? [server] : [])];
   if (products.every(isFresh)) return;
-  const lock = await waitForLock(checkoutLock, () =>
-    say('Another Samleng is building in this folder; waiting until it is done.'),
-  );
+  const lock = await lockCheckout();
   try {
     for (const product of products) {
       if (isFresh(product)) continue;
@@ -93,6 +102,20 @@ export async function ensureBuilt(wanted: { cms: boolean; admin: boolean }): Pro
     }
   } finally {
     lock.release();
+  }
+}
+
+async function lockCheckout(): Promise<Lock> {
+  try {
+    return await waitForLock(checkoutLock, () =>
+      say('Another Samleng is building in this folder; waiting until it is done.'),
+    );
+  } catch (error) {
+    if (!isErrno(error, 'EROFS', 'EACCES', 'EPERM')) throw error;
+    throw new Failure(
+      `${root} cannot be written (${messageOf(error)}), and the CMS or its admin is not compiled there yet, or was ` +
+        'from other sources. Run `pnpm compile` where it can be written.',
+    );
   }
 }
 

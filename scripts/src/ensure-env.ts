@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, readFileSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { parseEnv } from 'node:util';
-import { writeWhole } from './files.ts';
+import { Failure, messageOf } from './cli.ts';
+import { isErrno, writeWhole } from './files.ts';
 import { waitForLock } from './lock.ts';
 
 const random = (bytes: number) => randomBytes(bytes).toString('base64url');
@@ -44,8 +46,34 @@ export function completeEnv(text: string, given: Readonly<Record<string, string 
  * Two starts at once wait for each other, so that both use the same secrets.
  * @param given the real environment: what it sets is not invented again.
  * @returns what was done.
+ * @throws Failure when something is missing and cannot be written.
  */
 export async function ensureEnv(
+  file: string,
+  given: Readonly<Record<string, string | undefined>>,
+  lockFile: string,
+): Promise<'written' | 'completed' | 'unchanged'> {
+  // Nothing to write needs no lock either: the checkout, where that lies, may be read-only.
+  if (existsSync(file) && isPrivate(file) && isComplete(file, given)) return 'unchanged';
+  try {
+    return await complete(file, given, lockFile);
+  } catch (error) {
+    if (!isErrno(error, 'EROFS', 'EACCES', 'EPERM')) throw error;
+    throw new Failure(
+      `${file} lacks secrets or can be read by others, and that cannot be mended: ${messageOf(error)}. ` +
+        `Make ${dirname(file)} writable, or name a file elsewhere: ENV_FILE=/etc/samleng.env.`,
+    );
+  }
+}
+
+const isPrivate = (file: string) => (statSync(file).mode & 0o077) === 0;
+
+function isComplete(file: string, given: Readonly<Record<string, string | undefined>>): boolean {
+  const text = readFileSync(file, 'utf8');
+  return completeEnv(text, given) === text;
+}
+
+async function complete(
   file: string,
   given: Readonly<Record<string, string | undefined>>,
   lockFile: string,
@@ -56,7 +84,7 @@ export async function ensureEnv(
     const before = existed ? readFileSync(file, 'utf8') : heading;
     const after = completeEnv(before, given);
     if (existed && after === before) {
-      if (statSync(file).mode & 0o077) chmodSync(file, 0o600);
+      if (!isPrivate(file)) chmodSync(file, 0o600);
       return 'unchanged';
     }
     writeWhole(file, after, 0o600);

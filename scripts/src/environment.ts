@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { isIPv6 } from 'node:net';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Failure } from './cli.ts';
@@ -23,6 +24,8 @@ export interface Environment {
   readonly publisherPort: number;
   readonly host: string;
   readonly cmsUrl: string;
+  /** Where publisher and renderer ask the CMS; CMS_URL unless a shorter way to it is set. */
+  readonly cmsInternalUrl: string;
   readonly siteUrl: string;
   readonly publisherUrl: string;
   readonly cmsToken: string;
@@ -64,15 +67,20 @@ export function toEnvironment(values: Values): Environment {
   const cmsPort = toNumber(values, 'CMS_PORT', 1337, 1, 65535);
   const sitePort = toNumber(values, 'SITE_PORT', 4321, 1, 65535);
   const publisherPort = toNumber(values, 'PUBLISHER_PORT', 4322, 1, 65535);
+  const host = values['HOST'] || '127.0.0.1';
+  // What everybody calls this machine, unless CMS and site listen on one address that the name does not mean.
+  const name = isLocal(host) ? 'localhost' : inUrl(host);
+  const cmsUrl = toUrl(values, 'CMS_URL', `http://${name}:${cmsPort}`);
   return {
     envFile: envFileOf(values),
     dataDir: resolve(root, values['DATA_DIR'] || '.data'),
     cmsPort,
     sitePort,
     publisherPort,
-    host: values['HOST'] || '127.0.0.1',
-    cmsUrl: toUrl(values, 'CMS_URL', `http://localhost:${cmsPort}`),
-    siteUrl: toOrigin(values, 'SITE_URL', `http://localhost:${sitePort}`),
+    host,
+    cmsUrl,
+    cmsInternalUrl: toUrl(values, 'CMS_INTERNAL_URL', cmsUrl),
+    siteUrl: toOrigin(values, 'SITE_URL', `http://${name}:${sitePort}`),
     publisherUrl: toUrl(values, 'PUBLISHER_URL', `http://127.0.0.1:${publisherPort}`),
     cmsToken: values['CMS_TOKEN'] ?? '',
     publishSecret: values['PUBLISH_SECRET'] ?? '',
@@ -95,12 +103,30 @@ export function childEnvironment(environment: Environment): Record<string, strin
     SITE_PORT: String(environment.sitePort),
     PUBLISHER_PORT: String(environment.publisherPort),
     CMS_URL: environment.cmsUrl,
+    CMS_INTERNAL_URL: environment.cmsInternalUrl,
     SITE_URL: environment.siteUrl,
     PUBLISHER_URL: environment.publisherUrl,
     // Children's lines are read by us and by log files: no colours, no cursor play.
     NO_COLOR: '1',
     FORCE_COLOR: undefined,
   };
+}
+
+/** Where this very machine reaches a server of ours that listens on HOST: `http://[::1]:1337`. */
+export function addressHere({ host }: Pick<Environment, 'host'>, port: number): string {
+  // Listening on all addresses is no address to ask.
+  const reachable = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
+  return `http://${inUrl(reachable)}:${port}`;
+}
+
+/** True where `localhost` leads to a server that listens on this address. */
+function isLocal(host: string): boolean {
+  return ['127.0.0.1', '0.0.0.0', '::', 'localhost'].includes(host);
+}
+
+/** A host as it stands in an address: IPv6 in brackets. */
+function inUrl(host: string): string {
+  return isIPv6(host) ? `[${host}]` : host;
 }
 
 /** A value that this command cannot do without. */

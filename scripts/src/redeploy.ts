@@ -75,7 +75,7 @@ async function publishHere(environment: Environment, overGuard: boolean): Promis
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ending.abort());
   const target = targetFor(environment, say);
   try {
-    const address = { cmsUrl: environment.cmsUrl, token: requireValue(environment, 'cmsToken') };
+    const address = { cmsUrl: environment.cmsInternalUrl, token: requireValue(environment, 'cmsToken') };
     const head = await askHead(address, await target.live(), ending.signal);
     return outcomeOf(await target.publish({ head, signal: ending.signal, forced: true, overGuard }));
   } finally {

@@ -185,7 +185,7 @@ export class ReleasePool {
   switched(from: string | undefined, to: string): void {
     this.#differences.switched(this.#live, to);
     this.#live = to;
-    if (from !== undefined && from !== to) this.#retired.set(from, Date.now());
+    if (from !== undefined && from !== to) this.#retired.set(from, performance.now());
   }
 
   /** Gives up what is too much, and makes no use of it. Returns the names. */
@@ -401,7 +401,8 @@ export class ReleasePool {
 
   /** How long a tree must still be left alone. Milliseconds. */
   #unripe(id: string): number {
-    return this.#retiredAt(id) + this.#grace - Date.now();
+    const at = this.#retired.get(id);
+    return at === undefined ? 0 : at + this.#grace - performance.now();
   }
 
   #path(tree: string): string {

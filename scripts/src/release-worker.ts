@@ -76,7 +76,7 @@ function go(): void {
   running = next !== undefined;
   if (!next) return;
   try {
-    for (const until = Date.now() + slice; Date.now() < until;)
+    for (const until = performance.now() + slice; performance.now() < until;)
       if (next.steps.next().done) {
         long.delete(next);
         void finish(next.job, () => Promise.resolve());

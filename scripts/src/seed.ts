@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Failure, runCommand } from './cli.ts';
-import { checkoutLock, cmsFolder, ensureBuilt } from './ensure-built.ts';
+import { cmsFolder, ensureBuilt, envLock } from './ensure-built.ts';
 import { ensureEnv } from './ensure-env.ts';
 import { envFileOf, loadEnvironment } from './environment.ts';
 import { runForeground } from './foreground.ts';
@@ -16,7 +16,8 @@ yet. A running CMS may go on running; its publisher puts the content live.
 await runCommand({
   help,
   async run() {
-    await ensureEnv(envFileOf(process.env), process.env, checkoutLock);
+    const file = envFileOf(process.env);
+    await ensureEnv(file, process.env, envLock(file));
     const environment = loadEnvironment();
     await ensureBuilt({ cms: true, admin: false });
     const program = join(cmsFolder, 'dist/src/seed/cli.js');

@@ -1,6 +1,6 @@
 import { accessSync, constants } from 'node:fs';
 import { Failure, messageOf, runCommand, say } from './cli.ts';
-import { checkoutLock } from './ensure-built.ts';
+import { envLock } from './ensure-built.ts';
 import { ensureEnv } from './ensure-env.ts';
 import { envFileOf, loadEnvironment, type Environment } from './environment.ts';
 import { ensurePrivateFolder } from './files.ts';
@@ -35,7 +35,7 @@ await runCommand({
         `"${[role, ...more].join(' ')}" is no part of Samleng. Name one of ${roles.join(', ')}, or none.`,
       );
     const file = envFileOf(process.env);
-    const done = await ensureEnv(file, process.env, checkoutLock);
+    const done = await ensureEnv(file, process.env, envLock(file));
     if (done === 'written') say(`Wrote ${file} with random secrets, readable by you alone.`);
     if (done === 'completed') say(`Added what was missing to ${file}.`);
     const environment = loadEnvironment();

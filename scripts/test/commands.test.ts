@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { lockCms } from '../src/start/house-lock.ts';
 import { cmsToken } from './room/fake-cms.ts';
 import { openWorkshop, secret, until, type Workshop } from './room/workshop.ts';
 
@@ -52,6 +53,7 @@ describe('Every command', () => {
     'test',
     'check',
     'build',
+    'compile',
     'seed',
     'redeploy',
     'releases',
@@ -153,6 +155,22 @@ describe('pnpm start', () => {
     expect(code).toBe(1);
     expect(complaints).toMatch(new RegExp(`Port ${busy}, meant for the CMS, is in use`));
     expect(complaints).toMatch(/CMS_PORT=\d+ (?:\w+=\d+ )*pnpm start/);
+  });
+
+  it('is refused where another Samleng works on the same data, before anything boots', async () => {
+    const { dataDir } = workshop.environment;
+    await workshop.start();
+    const ports = { CMS_PORT: '4', SITE_PORT: '5', PUBLISHER_PORT: '6' };
+    const second = await run('start', ['--no-demo'], ports);
+    expect([second.code, second.complaints]).toEqual([
+      1,
+      expect.stringMatching(/^Another publisher already works on .* End it, or give this Samleng a folder/),
+    ]);
+    const lock = lockCms(dataDir);
+    const cms = await run('start', ['cms'], ports);
+    lock.release();
+    expect([cms.code, cms.complaints]).toEqual([1, expect.stringMatching(/^Another CMS already works on /)]);
+    expect(readdirSync(join(dataDir, 'database'))).toEqual(['cms.lock']);
   });
 
   it('knows its own parts', async () => {

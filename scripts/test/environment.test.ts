@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { root, toEnvironment } from '../src/environment.ts';
+import { addressHere, root, toEnvironment } from '../src/environment.ts';
 
 describe('The environment', () => {
   it('has a default for everything, derived from the ports', () => {
@@ -12,6 +12,37 @@ describe('The environment', () => {
       keepReleases: 5,
       logFormat: 'text',
       github: undefined,
+    });
+  });
+
+  it('names CMS and site by the one address that they listen on, where localhost does not lead there', () => {
+    const urls = (host: string) => {
+      const { cmsUrl, siteUrl } = toEnvironment({ HOST: host });
+      return [cmsUrl, siteUrl];
+    };
+    expect(urls('0.0.0.0')).toEqual(['http://localhost:1337', 'http://localhost:4321']);
+    expect(urls('::1')).toEqual(['http://[::1]:1337', 'http://[::1]:4321']);
+    expect(urls('192.0.2.7')).toEqual(['http://192.0.2.7:1337', 'http://192.0.2.7:4321']);
+    expect(
+      ['0.0.0.0', '::', '::1', '127.0.0.1', '192.0.2.7', 'host.example'].map((host) =>
+        addressHere({ host }, 80),
+      ),
+    ).toEqual([
+      'http://127.0.0.1:80',
+      'http://[::1]:80',
+      'http://[::1]:80',
+      'http://127.0.0.1:80',
+      'http://192.0.2.7:80',
+      'http://host.example:80',
+    ]);
+  });
+
+  it('asks the CMS at CMS_URL unless there is an internal address', () => {
+    const CMS_URL = 'https://cms.samleng.example';
+    expect(toEnvironment({ CMS_URL }).cmsInternalUrl).toBe(CMS_URL);
+    expect(toEnvironment({ CMS_URL, CMS_INTERNAL_URL: 'http://127.0.0.1:1337/' })).toMatchObject({
+      cmsUrl: CMS_URL,
+      cmsInternalUrl: 'http://127.0.0.1:1337',
     });
   });
 

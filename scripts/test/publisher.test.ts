@@ -100,6 +100,14 @@ describe('A publisher', () => {
     expect(workshop.builds()).toEqual([1, 2]);
   });
 
+  it('asks the CMS at its internal address, also before the public one leads anywhere', async () => {
+    await workshop.start({
+      CMS_URL: 'https://cms.samleng.invalid',
+      CMS_INTERNAL_URL: workshop.cms.url,
+    });
+    await isLive(1);
+  });
+
   it('notices a lost hook by its timer', async () => {
     await workshop.start({ PUBLISH_INTERVAL: '1' });
     await isLive(1);
@@ -167,6 +175,22 @@ describe('A publisher', () => {
     workshop.cms.publish();
     publisher.request();
     await isLive(3);
+  });
+
+  it('tries again what failed after its pause when the clock was set back by 400 days meanwhile', async () => {
+    const { publisher } = await workshop.start({}, 1000);
+    await isLive(1);
+    workshop.order({ fail: 'No.' });
+    workshop.cms.publish();
+    publisher.request();
+    await until('it has failed', () => publisher.status().error !== null);
+    const clock = vi.spyOn(Date, 'now').mockReturnValue(Date.now() - 400 * 24 * 3_600_000);
+    try {
+      workshop.order({});
+      await vi.waitUntil(() => workshop.live()?.revision === 2, { timeout: 15_000 });
+    } finally {
+      clock.mockRestore();
+    }
   });
 
   it('does not load code that cannot be loaded again for every look', async () => {

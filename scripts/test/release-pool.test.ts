@@ -168,6 +168,24 @@ describe('The pool', () => {
     ).toEqual([...ids].sort());
   });
 
+  it('waits its time and no more when the clock was set back by 400 days', async () => {
+    await store.close();
+    open({ keep: 2, grace: 60_000 });
+    const timers = vi.spyOn(globalThis, 'setTimeout');
+    const clock = vi.spyOn(Date, 'now');
+    try {
+      for (const a of ['1', '2', '3', '4']) await publish({ a });
+      clock.mockReturnValue(Date.now() - 400 * 24 * 3_600_000);
+      store.prepareSpare();
+      await store.idle();
+      // A timer beyond 2^31 ms fires after one instead, and what it starts begins another.
+      expect(timers.mock.calls.filter(([, ms = 0]) => ms > 60_000)).toEqual([]);
+    } finally {
+      timers.mockRestore();
+      clock.mockRestore();
+    }
+  });
+
   it('sweeps away what a killed process left, and keeps its own', async () => {
     await publish(first);
     await store.idle();

@@ -7,7 +7,7 @@ import { syncExamples } from './content/examples.ts';
 import { nameOfVersion } from './content/quarantine.ts';
 import { defaultRetry } from './content/retry.ts';
 import { contentFolder, readStore, type Content } from './content/store.ts';
-import { cmsUrl, required, usesExamples } from './environment.ts';
+import { cmsInternalUrl, required, usesExamples } from './environment.ts';
 import { makePictures } from './media/make-pictures.ts';
 import type { Picture } from './media/picture.ts';
 import { isMissingBody, isPageOf, mostAside, reasonOf } from './prerender/blame.ts';
@@ -98,7 +98,7 @@ async function freshInput(pull: boolean, onProgress: (message: string) => void):
       folder,
       contract,
       onProgress,
-      feed: { cmsUrl: cmsUrl(), token: required('CMS_TOKEN'), retry },
+      feed: { cmsUrl: cmsInternalUrl(), token: required('CMS_TOKEN'), retry },
       inspect: async (documents) => (await makePictures(documents, pictures, retry)).broken,
     });
     const { before } = await store.pull();

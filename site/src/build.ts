@@ -16,7 +16,7 @@ const help = `Builds the static site.
   --content-only     bring content and pictures up to date and stop; for working on pages with \`astro dev\`
   --help             this text
 
-Environment, also read from .env at the root: CMS_URL or CMS_PORT, CMS_TOKEN, SITE_URL or SITE_PORT,
+Environment, also read from .env at the root: CMS_URL or CMS_PORT, CMS_INTERNAL_URL, CMS_TOKEN, SITE_URL or SITE_PORT,
 DATA_DIR. The last line printed is the folder that was built.
 Exit codes: 0 done, 75 the CMS could not be reached or its answer was incomplete, 1 anything else.`;
 

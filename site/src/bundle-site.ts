@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import fs, { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleWorker } from './page-script/bundle-scripts.ts';
@@ -23,6 +23,7 @@ export async function bundleSite(out: string): Promise<void> {
   const outDir = join(work, 'dist');
   const bundle = join(work, 'bundle');
   try {
+    writeNoTypes(join(site, '.astro'));
     // Both are read when Astro is loaded, so it is loaded here.
     process.env.ASTRO_TELEMETRY_DISABLED = '1';
     process.env.NODE_ENV = 'production';
@@ -58,6 +59,20 @@ export async function bundleSite(out: string): Promise<void> {
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
+}
+
+/**
+ * Astro writes types for people's editors beside the code, and has no option to leave it; but nobody edits here,
+ * and the code may be read-only. It goes through this object, and this process does nothing but bundle.
+ */
+function writeNoTypes(folder: string): void {
+  const { mkdirSync: makeFolder, writeFileSync: write } = fs;
+  const isInside = (path: unknown) => typeof path === 'string' && `${path}/`.startsWith(`${folder}/`);
+  const isTypes = (path: unknown) =>
+    isInside(path instanceof URL ? fileURLToPath(path).replace(/\/$/, '') : path);
+  fs.mkdirSync = ((path, options) =>
+    isTypes(path) ? undefined : makeFolder(path, options)) as typeof makeFolder;
+  fs.writeFileSync = (path, data, options) => (isTypes(path) ? undefined : write(path, data, options));
 }
 
 /**

@@ -34,6 +34,14 @@ export function cmsUrl(): string {
   return address('CMS_URL', `http://localhost:${process.env.CMS_PORT || 1337}`);
 }
 
+/**
+ * Where the engine itself asks the CMS; what browsers are told is `cmsUrl`. The public address may lead through
+ * names, certificates and a proxy that content has no need of.
+ */
+export function cmsInternalUrl(): string {
+  return address('CMS_INTERNAL_URL', cmsUrl());
+}
+
 /** The site's own address without a slash at its end. */
 export function siteUrl(): string {
   return address('SITE_URL', `http://localhost:${process.env.SITE_PORT || 4321}`);

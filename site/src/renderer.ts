@@ -6,7 +6,7 @@ import { codeVersion, contractVersion } from './code-version.ts';
 import { makeCompanions } from './companions/companions.ts';
 import { defaultRetry } from './content/retry.ts';
 import { contentFolder } from './content/store.ts';
-import { cmsUrl, loadEnvFile, required, siteUrl } from './environment.ts';
+import { cmsInternalUrl, loadEnvFile, required, siteUrl } from './environment.ts';
 import { ensureBundle, openBundle, previewIn } from './prerender/bundle.ts';
 import { Renderer } from './renderer/renderer.ts';
 
@@ -64,7 +64,7 @@ async function start(): Promise<Renderer> {
     contract: contractVersion(),
     siteUrl: siteUrl(),
     folder: contentFolder(),
-    feed: { cmsUrl: cmsUrl(), token: required('CMS_TOKEN'), retry },
+    feed: { cmsUrl: cmsInternalUrl(), token: required('CMS_TOKEN'), retry },
     companions: makeCompanions(onProgress),
     onProgress,
   });

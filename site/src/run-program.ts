@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 
 /**
  * Runs a program of ours in a process of its own, to its end.
@@ -16,7 +17,7 @@ export function runProgram(program: URL, args: readonly string[]): Promise<void>
     child.once('error', reject);
     child.once('close', (code, signal) => {
       if (code === 0) resolve();
-      else reject(new Error(words.trim() || `${program.pathname} ended with ${signal ?? code}.`));
+      else reject(new Error(words.trim() || `${fileURLToPath(program)} ended with ${signal ?? code}.`));
     });
   });
 }

@@ -16,7 +16,8 @@ const asked = new Map<string, { readonly at: number; readonly answer: Promise<Fe
  */
 export function fetchJson(url: string, now = Date.now()): Promise<Fetched> {
   const before = asked.get(url);
-  if (before && now - before.at < freshness) return before.answer;
+  // Also after the clock was set back: an answer of the future would stay the newest for as long.
+  if (before && Math.abs(now - before.at) < freshness) return before.answer;
   const answer = ask(url);
   asked.set(url, { at: now, answer });
   return answer;

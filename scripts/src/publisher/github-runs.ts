@@ -38,6 +38,8 @@ interface Run {
 const pace = 10_000;
 /** A run that failed may be started again by a person; a refusal may be mended. Milliseconds. */
 const slowPace = 60_000;
+/** GitHub's allowance begins anew every hour: nobody is told to wait longer. Milliseconds. */
+const longestQuiet = 3_600_000;
 /** GitHub's dates are of whole seconds, and a run may be dated just before the answer to its dispatch. */
 const slack = 2000;
 
@@ -60,7 +62,9 @@ export class GitHubRuns {
 
   /** What is known of a dispatch; asks GitHub again in the background when it is time. */
   look(dispatch: Dispatch): Remote {
-    if (!this.#asking && Date.now() >= this.#notBefore) void this.#ask(dispatch);
+    const wait = this.#notBefore - Date.now();
+    // Nobody asks for more than an hour; where there is more to wait, our clock was set back.
+    if (!this.#asking && (wait <= 0 || wait > longestQuiet)) void this.#ask(dispatch);
     if (this.#found && isSame(this.#found.dispatch, dispatch)) return this.#found.remote;
     return {
       state: 'dispatched',

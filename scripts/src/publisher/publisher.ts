@@ -27,7 +27,7 @@ interface Trouble {
   /** What was tried, so that the same is not tried again at once. */
   readonly head: Head | undefined;
   readonly attempts: number;
-  /** Milliseconds since 1970. */
+  /** By `performance.now()`, which goes on evenly whatever is done to the machine's clock. Milliseconds. */
   readonly retryAt: number;
 }
 
@@ -126,7 +126,7 @@ export class Publisher {
             kind: trouble.kind,
             message: trouble.message,
             at: trouble.at,
-            retryAt: new Date(trouble.retryAt).toISOString(),
+            retryAt: new Date(Date.now() + trouble.retryAt - performance.now()).toISOString(),
           }
         : null,
       round: this.#round ?? null,
@@ -215,7 +215,7 @@ export class Publisher {
   #heldBack(head: Head): Trouble | undefined {
     const trouble = this.#trouble;
     const same = trouble?.head?.revision === head.revision && trouble.head.log === head.log;
-    return trouble?.kind === 'failed' && same && Date.now() < trouble.retryAt ? trouble : undefined;
+    return trouble?.kind === 'failed' && same && performance.now() < trouble.retryAt ? trouble : undefined;
   }
 
   #fail(error: unknown, head: Head | undefined): Outcome {
@@ -228,7 +228,7 @@ export class Publisher {
     const waits = backOff[kind];
     const wait = waits[Math.min(attempts, waits.length) - 1] ?? this.#options.interval;
     const at = new Date().toISOString();
-    this.#trouble = { kind, message, at, head, attempts, retryAt: Date.now() + wait };
+    this.#trouble = { kind, message, at, head, attempts, retryAt: performance.now() + wait };
     if (before?.message !== message || kind === 'failed')
       log(
         `${message}\nThe live site stays as it is. Next try in ${Math.round(wait / 1000)} s, or with the next publish.`,
@@ -272,7 +272,7 @@ export class Publisher {
   #schedule(): void {
     if (this.#ending.signal.aborted) return;
     clearTimeout(this.#timer);
-    const untilRetry = this.#trouble ? Math.max(this.#trouble.retryAt - Date.now(), 0) : Infinity;
+    const untilRetry = this.#trouble ? Math.max(this.#trouble.retryAt - performance.now(), 0) : Infinity;
     this.#timer = setTimeout(() => this.request(), Math.min(untilRetry, this.#options.interval));
   }
 }

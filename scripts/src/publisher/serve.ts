@@ -45,7 +45,7 @@ export function targetFor(environment: Environment, log: Log, program?: Renderer
 export async function runPublisher(environment: Environment, parts: Parts = {}): Promise<RunningPublisher> {
   const { log = createLog('publisher', { format: environment.logFormat }), program } = parts;
   const secret = requireValue(environment, 'publishSecret');
-  const address = { cmsUrl: environment.cmsUrl, token: requireValue(environment, 'cmsToken') };
+  const address = { cmsUrl: environment.cmsInternalUrl, token: requireValue(environment, 'cmsToken') };
   const lock = publisherLock(environment.dataDir);
   if (!lock)
     throw new Failure(

@@ -1,4 +1,4 @@
-import type { Environment } from '../environment.ts';
+import { addressHere, type Environment } from '../environment.ts';
 import { closeServer, listen } from '../listen.ts';
 import { createLog } from '../log.ts';
 import { createSiteServer } from './site-server.ts';
@@ -11,7 +11,7 @@ export async function runSite(environment: Environment): Promise<{ port: number;
   const server = createSiteServer(environment.dataDir);
   const log = createLog('site', { format: environment.logFormat });
   const port = await listen(server, environment.sitePort, environment.host, 'SITE_PORT');
-  log(`Serving ${environment.dataDir}/current on http://${environment.host}:${port}.`, { port });
+  log(`Serving ${environment.dataDir}/current on ${addressHere(environment, port)}.`, { port });
   return {
     port,
     async close() {

@@ -13,15 +13,16 @@ export async function checkPorts(environment: Environment): Promise<void> {
     ['SITE_PORT', environment.sitePort, 'the site'],
     ['PUBLISHER_PORT', environment.publisherPort, 'the publisher'],
   ] as const;
+  const { host } = environment;
   const numbers = new Set(wanted.map(([, port]) => port));
   if (numbers.size < wanted.length)
     throw new Failure('CMS_PORT, SITE_PORT and PUBLISHER_PORT must be three different ports.');
   const busy: string[] = [];
   const remedy: string[] = [];
   for (const [variable, port, whose] of wanted) {
-    if (await isFree(port)) continue;
+    if (await isFree(port, host)) continue;
     busy.push(`Port ${port}, meant for ${whose}, is in use.`);
-    remedy.push(`${variable}=${await freePortNear(port, numbers)}`);
+    remedy.push(`${variable}=${await freePortNear(port, numbers, host)}`);
   }
   if (busy.length === 0) return;
   throw new Failure(
@@ -30,15 +31,16 @@ export async function checkPorts(environment: Environment): Promise<void> {
   );
 }
 
-async function freePortNear(port: number, taken: ReadonlySet<number>): Promise<number> {
+async function freePortNear(port: number, taken: ReadonlySet<number>, host: string): Promise<number> {
   for (let candidate = port + 100; candidate < port + 4000; candidate += 100)
-    if (candidate < 65_536 && !taken.has(candidate) && (await isFree(candidate))) return candidate;
+    if (candidate < 65_536 && !taken.has(candidate) && (await isFree(candidate, host))) return candidate;
   return 0;
 }
 
-/** Free on every address that `localhost` may mean. */
-async function isFree(port: number): Promise<boolean> {
-  for (const host of ['0.0.0.0', '::1']) if (!(await canListen(port, host))) return false;
+/** Free on the address that is listened on, and on every one that `localhost` may mean. */
+async function isFree(port: number, host: string): Promise<boolean> {
+  for (const address of new Set(['0.0.0.0', '::1', host]))
+    if (!(await canListen(port, address))) return false;
   return true;
 }
 

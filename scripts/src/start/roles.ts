@@ -5,6 +5,7 @@ import { childEnvironment, type Environment } from '../environment.ts';
 import { cmsFolder, ensureBuilt, strapiProgram } from '../ensure-built.ts';
 import { runPublisher } from '../publisher/serve.ts';
 import { runSite } from '../server/serve.ts';
+import { lockCms } from './house-lock.ts';
 
 export const roles = ['cms', 'site', 'publisher'] as const;
 /** One of the processes that make a running Samleng. */
@@ -38,6 +39,7 @@ export async function runRole(role: Role, environment: Environment, demo: boolea
 async function runCms(environment: Environment, demo: boolean): Promise<void> {
   if (!existsSync(strapiProgram))
     throw new Failure('Strapi is not installed. Run `npx pnpm@12 install` at the root.');
+  lockCms(environment.dataDir);
   await ensureBuilt({ cms: true, admin: true });
   for (const [name, value] of Object.entries(cmsEnvironment(environment, demo))) {
     if (value === undefined) Reflect.deleteProperty(process.env, name);

@@ -1,9 +1,10 @@
 import { Failure, say } from '../cli.ts';
 import { ensureBuilt } from '../ensure-built.ts';
-import type { Environment } from '../environment.ts';
+import { addressHere, type Environment } from '../environment.ts';
 import { describeExit } from '../child.ts';
 import { askStatus, type PublisherStatus } from '../publisher/ask.ts';
 import { lastWords } from './noteworthy.ts';
+import { checkUnused } from './house-lock.ts';
 import { checkPorts } from './ports.ts';
 import { cmsEnvironment, type Role } from './roles.ts';
 import { summarise } from './summary.ts';
@@ -24,8 +25,9 @@ interface Options {
 export async function startAll(environment: Environment, options: Options): Promise<void> {
   const startedAt = Date.now();
   const ending = endSignal();
-  const house = new House(environment, options, ending);
+  const house = new House(besideCms(environment), options, ending);
   try {
+    checkUnused(environment.dataDir);
     await checkPorts(environment);
     await ensureBuilt({ cms: true, admin: true });
     ending.throwIfAborted();
@@ -41,6 +43,12 @@ export async function startAll(environment: Environment, options: Options): Prom
     await house.stop();
   }
   say('Samleng has ended.');
+}
+
+/** The CMS runs here: publisher and renderer need no public name, certificate or proxy to reach it. */
+function besideCms(environment: Environment): Environment {
+  if (process.env['CMS_INTERNAL_URL']) return environment;
+  return { ...environment, cmsInternalUrl: addressHere(environment, environment.cmsPort) };
 }
 
 /** The roles of one start, with what is waited for and what is said when it does not come. */
@@ -74,13 +82,12 @@ class House {
     const { cmsPort } = this.#environment;
     this.#supervisor.start('cms', this.#options.demo ? [] : ['--no-demo']);
     await this.#until('cms', 'The CMS boots', 180, () =>
-      answers(`http://127.0.0.1:${cmsPort}/_health`, (status) => status < 400),
+      answers(`${addressHere(this.#environment, cmsPort)}/_ready`, (status) => status < 400),
     );
   }
 
   async startOthers(): Promise<void> {
-    const { sitePort, publisherPort, github, host } = this.#environment;
-    const address = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+    const { sitePort, publisherPort, github } = this.#environment;
     this.#supervisor.start('publisher');
     // With GitHub as the target readers are served from there.
     if (!github) this.#supervisor.start('site');
@@ -89,7 +96,7 @@ class House {
     );
     if (!github)
       await this.#until('site', 'The site starts', 30, () =>
-        answers(`http://${address}:${sitePort}/release.json`, () => true),
+        answers(`${addressHere(this.#environment, sitePort)}/release.json`, () => true),
       );
   }
 

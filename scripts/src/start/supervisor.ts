@@ -1,5 +1,6 @@
 import { createWriteStream, existsSync, mkdirSync, renameSync, statSync, type WriteStream } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describeExit, startNode, type Child, type Exit } from '../child.ts';
 import { say } from '../cli.ts';
 import { logFormat, toJsonLine } from '../log.ts';
@@ -24,7 +25,7 @@ interface Options {
 /** Keeps processes running: passes on their lines, starts them again after a crash, ends them together. */
 export class Supervisor {
   readonly #options: Options;
-  readonly #script = new URL('../start.ts', import.meta.url).pathname;
+  readonly #script = fileURLToPath(new URL('../start.ts', import.meta.url));
   readonly #children = new Map<Role, Child>();
   readonly #lastLines = new Map<Role, string[]>();
   readonly #timers = new Set<NodeJS.Timeout>();
@@ -39,7 +40,7 @@ export class Supervisor {
 
   /** Starts a role and keeps it running from now on. */
   start(role: Role, args: readonly string[] = [], crashes = 0): void {
-    const startedAt = Date.now();
+    const startedAt = performance.now();
     const file = this.#openLog(role);
     const child = startNode({
       args: [this.#script, role, ...args],
@@ -61,7 +62,7 @@ export class Supervisor {
       if (this.#stopping) return;
       this.#children.delete(role);
       if (!this.#options.mayRestart(role, exit)) return;
-      const count = Date.now() - startedAt > steady ? 0 : crashes;
+      const count = performance.now() - startedAt > steady ? 0 : crashes;
       const pause = pauses[Math.min(count, pauses.length - 1)] ?? 0;
       say(`[${role}] ended ${describeExit(exit)}; starting it again in ${pause / 1000} s.`);
       const timer = setTimeout(() => {

@@ -15,10 +15,10 @@ interface Wait {
 
 /** Waits for something and says every few seconds that it still does. */
 export async function waitFor({ title, limit, probe, late, signal }: Wait): Promise<void> {
-  const startedAt = Date.now();
+  const startedAt = performance.now();
   let told = 0;
   for (;;) {
-    const seconds = Math.floor((Date.now() - startedAt) / 1000);
+    const seconds = Math.floor((performance.now() - startedAt) / 1000);
     if (await probe()) return;
     if (seconds >= limit) throw new Failure(late());
     if (seconds >= told + 5) {

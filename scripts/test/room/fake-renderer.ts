@@ -92,7 +92,7 @@ async function publish(order: Extract<RendererOrder, { do: 'publish' }>): Promis
     ? (JSON.parse(readFileSync(before, 'utf8')) as RenderedManifest).revision
     : undefined;
   appendFileSync(`${ordersFile}.asked`, `${JSON.stringify({ live, shown, copied })}\n`);
-  const response = await fetch(`${process.env['CMS_URL']}/api/feed`, {
+  const response = await fetch(`${process.env['CMS_INTERNAL_URL']}/api/feed`, {
     headers: { authorization: `Bearer ${process.env['CMS_TOKEN']}` },
   });
   if (!response.ok) return { said: 'failed', temporary: true, message: 'The CMS is away.' };

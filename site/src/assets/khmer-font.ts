@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { dirname, join } from 'node:path';
 import type { AstroIntegration } from 'astro';
 // Not imported on demand: once Astro has read its configuration, Vite's runner loads nothing more from it.
 import subsetFont from 'subset-font';
+import { madeFolder } from '../made-folder.ts';
 
-/** Where styles/khmer-font.css and the head find the font. A cache: never in git, made again when missing. */
-export const khmerFontFile = fileURLToPath(new URL('../../.cache/samleng-khmer.woff2', import.meta.url));
+/** What styles/khmer-font.css and the head call the font. */
+const khmerFontName = 'samleng-khmer.woff2';
 /** The same in its regular weight alone, for the search page, where every kilobyte counts. */
-const regularFontFile = fileURLToPath(new URL('../../.cache/samleng-khmer-regular.woff2', import.meta.url));
+const regularFontName = 'samleng-khmer-regular.woff2';
 
 /** Noto Sans Khmer with all its weights, as its package brings it. */
 const original = '@fontsource-variable/noto-sans-khmer/files/noto-sans-khmer-khmer-wght-normal.woff2';
@@ -37,7 +37,7 @@ const regularWeight = 400;
  * another recipe is cut anew.
  */
 export async function ensureKhmerFont(
-  file = khmerFontFile,
+  file = join(madeFolder(), khmerFontName),
   wght: typeof allWeights | number = allWeights,
 ): Promise<void> {
   const recipe = { targetFormat: 'woff2', variationAxes: { wght } } as const;
@@ -62,7 +62,7 @@ export function khmerFont(): AstroIntegration {
     hooks: {
       'astro:config:setup': async () => {
         await ensureKhmerFont();
-        await ensureKhmerFont(regularFontFile, regularWeight);
+        await ensureKhmerFont(join(madeFolder(), regularFontName), regularWeight);
       },
     },
   };

@@ -20,10 +20,11 @@ export async function withLock<T>(
   mkdirSync(folder, { recursive: true });
   const database = new DatabaseSync(join(folder, 'lock.sqlite'), { timeout: 0 });
   try {
-    const deadline = Date.now() + patience;
+    const deadline = performance.now() + patience;
     for (let waited = 0; !isTaken(database); waited++) {
       if (waited === 0) onWait?.();
-      if (Date.now() > deadline) throw new TemporaryError(`Another process has held ${folder} for too long.`);
+      if (performance.now() > deadline)
+        throw new TemporaryError(`Another process has held ${folder} for too long.`);
       await sleep(100);
     }
     return await work();

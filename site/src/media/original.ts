@@ -8,7 +8,7 @@ import {
   temporaryStatus,
   type Retry,
 } from '../content/retry.ts';
-import { cmsUrl, usesExamples } from '../environment.ts';
+import { cmsInternalUrl, usesExamples } from '../environment.ts';
 import type { Media } from './picture.ts';
 
 /** Larger originals are refused: nobody uploads such a picture on purpose. Bytes. */
@@ -24,7 +24,7 @@ const patience = 120_000;
  */
 export async function readOriginal({ url }: Media, retry: Retry = defaultRetry): Promise<Buffer> {
   if (usesExamples()) return readFileSync(new URL(url.split('/').at(-1) ?? '', exampleMediaFolder));
-  const address = new URL(url, `${cmsUrl()}/`).href;
+  const address = new URL(url, `${cmsInternalUrl()}/`).href;
   return retrying(retry, () => fetchOnce(address));
 }
 
@@ -56,7 +56,7 @@ async function fetchOnce(address: string): Promise<Buffer> {
 /** Originals are not public. The token goes to the CMS alone, wherever an address may lead. */
 function tokenFor(address: string): Record<string, string> {
   const token = process.env.CMS_TOKEN;
-  return token && new URL(address).origin === new URL(cmsUrl()).origin
+  return token && new URL(address).origin === new URL(cmsInternalUrl()).origin
     ? { authorization: `Bearer ${token}` }
     : {};
 }

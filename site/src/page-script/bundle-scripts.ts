@@ -1,5 +1,5 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
-import { basename, dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { locales, type Locale } from '@samleng/shared';
 import type { AstroIntegration } from 'astro';
@@ -7,9 +7,10 @@ import { build } from 'esbuild';
 import { keepsCopies } from '../environment.ts';
 import { monthsOf } from '../i18n/dates.ts';
 import { t } from '../i18n/messages.ts';
+import { madeFolder } from '../made-folder.ts';
 import type { OfflineWords } from '../offline/words.ts';
 
-/** The scripts that pages name; Vite finds them in the cache and gives each the hash of its content. */
+/** The scripts that pages name; Vite finds them among what was made and gives each the hash of its content. */
 const pageScripts = ['page-script/page', 'offline/saved'];
 
 /**
@@ -49,8 +50,8 @@ export function readerScripts(): AstroIntegration {
         // Where somebody works on the code, copies of yesterday would only be in the way.
         const define = { KEEPS_COPIES: String(command === 'build' && keepsCopies()) };
         for (const name of pageScripts) {
-          const file = new URL(`../../.cache/samleng-${basename(name)}.js`, import.meta.url);
-          writeWhole(fileURLToPath(file), await bundleScript(name, define));
+          const file = join(madeFolder(), `samleng-${basename(name)}.js`);
+          writeWhole(file, await bundleScript(name, define));
         }
         updateConfig({ vite: { define } });
       },

@@ -1,7 +1,7 @@
 import { checkPreviewLink, type Document, type PreviewTarget, type Problem } from '@samleng/shared';
 import { loadContent, type Content } from '../content/store.ts';
 import { withDraft } from '../content/with-draft.ts';
-import { cmsUrl, required } from '../environment.ts';
+import { cmsInternalUrl, required } from '../environment.ts';
 import type { Refusal } from './messages.ts';
 import { fillBlanks } from './fill-blanks.ts';
 import { readDraft } from './read-draft.ts';
@@ -24,7 +24,7 @@ export async function openPreview(
   const secret = required('PUBLISH_SECRET');
   const target = await checkPreviewLink(secret, path, query, now.getTime());
   if (typeof target === 'string') return { refusal: target, detail: '' };
-  const draft = await readDraft(cmsUrl(), secret, target);
+  const draft = await readDraft(cmsInternalUrl(), secret, target);
   if ('failure' in draft) return { refusal: draft.failure, detail: draft.detail };
   const document = fillBlanks(draft.document, target, now);
   return { content: withDraft(loadContent(), document), document, target, problems: draft.problems };

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { isMainThread } from 'node:worker_threads';
+import { madeFolder } from '../made-folder.ts';
 
-/** A cache: never in git, made again when missing. */
-const folder = fileURLToPath(new URL('../../.cache/share-fonts', import.meta.url));
+/** Where the cut fonts lie. */
+const shareFonts = () => join(madeFolder(), 'share-fonts');
 
 /** The family of all fonts here; its package brings the Latin letters that go with the Khmer ones. */
 export const family = 'Noto Sans Khmer';
@@ -41,14 +41,14 @@ export function ensureShareFonts(): Promise<void> {
   // A thread has an environment of its own, which fontconfig never reads: it would take the machine's fonts.
   if (!isMainThread)
     throw new Error('Share images are drawn by the main thread of a process. Start a process.');
-  ready ??= cutFonts().then(() => {
+  ready ??= cutFonts(shareFonts()).then((folder) => {
     // Read by fontconfig when the first text is drawn in this process; nothing else here draws any.
     process.env.FONTCONFIG_FILE = join(folder, 'fonts.conf');
   });
   return ready;
 }
 
-async function cutFonts(): Promise<void> {
+async function cutFonts(folder: string): Promise<string> {
   const require = createRequire(import.meta.url);
   const wanted = weights.flatMap((weight) =>
     Object.entries(parts).map(([part, signs]) => ({ weight, part, signs })),
@@ -62,7 +62,7 @@ async function cutFonts(): Promise<void> {
   const stamp = createHash('sha256').update(JSON.stringify([folder, wanted]));
   for (const bytes of sources.values()) stamp.update(bytes);
   const made = stamp.digest('hex');
-  if (existsSync(join(folder, 'made')) && readFileSync(join(folder, 'made'), 'utf8') === made) return;
+  if (existsSync(join(folder, 'made')) && readFileSync(join(folder, 'made'), 'utf8') === made) return folder;
   mkdirSync(folder, { recursive: true });
   // A large library, and needed once in the life of a checkout.
   const { default: subsetFont } = await import('subset-font');
@@ -71,14 +71,15 @@ async function cutFonts(): Promise<void> {
       targetFormat: 'sfnt',
       variationAxes: { wght: weight },
     });
-    writeWhole(`${part}-${weight}.ttf`, bytes);
+    writeWhole(join(folder, `${part}-${weight}.ttf`), bytes);
   }
-  writeWhole('fonts.conf', configuration());
-  writeWhole('made', made);
+  writeWhole(join(folder, 'fonts.conf'), configuration(folder));
+  writeWhole(join(folder, 'made'), made);
+  return folder;
 }
 
 /** What fontconfig is told: one folder, no other configuration. */
-function configuration(): string {
+function configuration(folder: string): string {
   const escaped = (path: string) => path.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
   return [
     '<?xml version="1.0"?>',
@@ -89,8 +90,8 @@ function configuration(): string {
 }
 
 /** Two processes may cut at once: each writes its own file and moves it into place. */
-function writeWhole(name: string, content: string | Uint8Array): void {
-  const temporary = join(folder, `.${name}.${process.pid}`);
+function writeWhole(file: string, content: string | Uint8Array): void {
+  const temporary = `${file}.${process.pid}`;
   writeFileSync(temporary, content);
-  renameSync(temporary, join(folder, name));
+  renameSync(temporary, file);
 }
