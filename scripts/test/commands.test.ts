@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
@@ -131,6 +131,31 @@ describe('pnpm releases', () => {
     expect(out).toMatch(/live → \d{8}-\d{6}-r1\s+1 .* 0123456789ab/);
     const [release] = JSON.parse((await run('releases', ['--json'])).out) as unknown[];
     expect(release).toMatchObject({ live: true, revision: 1, version: '0123456789ab' });
+  });
+});
+
+describe('pnpm rollback', () => {
+  it('works at once without network, npm and pnpm', async () => {
+    const publisher = await workshop.start();
+    await until('the first release is live', () => workshop.live()?.revision === 1);
+    workshop.cms.publish();
+    publisher.publisher.request();
+    await until('the second release is live', () => workshop.live()?.revision === 2);
+    await publisher.close();
+    const script = fileURLToPath(new URL('../run', import.meta.url));
+    const asRoot = process.getuid?.() === 0 ? [] : ['--user', '--map-root-user'];
+    const { status, stderr } = spawnSync('unshare', [...asRoot, '--net', script, 'rollback'], {
+      cwd: '/',
+      encoding: 'utf8',
+      env: {
+        PATH: '/usr/bin:/bin',
+        ENV_FILE: join(workshop.environment.dataDir, '../.env'),
+        DATA_DIR: workshop.environment.dataDir,
+        PUBLISH_SECRET: secret,
+      },
+    });
+    expect([status, stderr]).toEqual([0, '']);
+    expect(workshop.live()?.revision).toBe(1);
   });
 });
 
