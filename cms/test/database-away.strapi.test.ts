@@ -17,7 +17,6 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  postgres?.start();
   await cms?.stop();
   postgres?.end();
   rmSync(dataDir, { recursive: true, force: true });
