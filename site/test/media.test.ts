@@ -183,6 +183,18 @@ describe('the pictures of the content', () => {
     expect(cms.asked.sort()).toEqual(['/uploads/a.jpg', '/uploads/b.jpg']);
   });
 
+  test('come over the internal address of the CMS, and are the same', async () => {
+    const cms = await mediaServer();
+    const story = storyWith(mediaOf('/uploads/a.jpg'));
+    const { pictures } = await makeAll(story);
+    rmSync(join(data, 'media'), { recursive: true });
+    vi.stubEnv('CMS_URL', 'https://cms.samleng.invalid');
+    vi.stubEnv('CMS_INTERNAL_URL', cms.url);
+    const again = await makeAll(story);
+    expect(again).toMatchObject({ fetched: 1, broken: new Map() });
+    expect(again.pictures).toEqual(pictures);
+  });
+
   test('are made again when their version changes, and only then', async () => {
     const cms = await mediaServer();
     const other = storyWith(mediaOf('/uploads/b.jpg'), 'story-two');
