@@ -25,6 +25,12 @@ export function envLock(file: string): string {
   return dirname(file) === root ? checkoutLock : `${file}.lock`;
 }
 
+/**
+ * The least heap that was seen to be enough for the admin, in megabytes: with it the build peaks at 2,020 MB, left
+ * alone at 2,362; with 1,100 it fails. Where a machine has little, Node would by itself take less than it needs.
+ */
+const adminMemory = ['--max-old-space-size=1500', '--max-semi-space-size=8'];
+
 /** One thing that is made from sources and kept until they change. */
 interface Product {
   readonly inputs: readonly string[];
@@ -54,7 +60,7 @@ const admin: Product = {
     remove(server.stamp);
     await runStep({
       title: 'Building the admin (once, about a minute)',
-      args: [strapiProgram, 'build'],
+      args: [...adminMemory, strapiProgram, 'build'],
       cwd: cmsFolder,
       env: { ...process.env, NODE_ENV: 'production', STRAPI_TELEMETRY_DISABLED: 'true', NO_COLOR: '1' },
     });
