@@ -30,6 +30,7 @@ const idle: PublisherStatus = {
   error: null,
   hold: null,
   quarantined: [],
+  deferred: [],
   remote: null,
 };
 
@@ -356,6 +357,9 @@ describe('the status of the site', () => {
     await shows({ state: 'live', trouble: { reason: 'build-failed', said, at, retryAt: later } });
     publisher = { hold: { kind: 'guard', message: 'Held.', at } };
     await shows({ trouble: { reason: 'guarded', said: 'Held.', at, retryAt: null } });
+    publisher = { deferred: [{ name: 'the search index', message: 'Not whole.', at, retryAt: later }] };
+    const late = 'the search index: Not whole.';
+    await shows({ state: 'live', trouble: { reason: 'deferred-failed', said: late, at, retryAt: later } });
     publisher = undefined;
     await shows({ trouble: { reason: 'publisher-away', said: null, at: null, retryAt: null } });
   });

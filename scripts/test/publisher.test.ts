@@ -6,6 +6,7 @@ import { readHold } from '../src/publisher/hold.ts';
 import { hookLimit } from '../src/publisher/http.ts';
 import { LocalTarget } from '../src/publisher/local-target.ts';
 import { endRollback } from '../src/release-rollback.ts';
+import { publisherStatus } from '@samleng/shared';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { eventBody, fakeRenderer, openWorkshop, until, type Workshop } from './room/workshop.ts';
 
@@ -28,6 +29,9 @@ beforeEach(async () => {
 afterEach(async () => {
   await workshop.end();
 });
+
+const leader = '/en/articles/one/index.html';
+const isThere = (file: string) => existsSync(join(workshop.environment.dataDir, 'current', file));
 
 const isLive = (revision: number) =>
   until(`revision ${revision} is live`, () => workshop.live()?.revision === revision);
@@ -254,6 +258,67 @@ describe('A publisher', () => {
     expect(workshop.live()?.revision).toBe(1);
   });
 
+  it('puts the version aside whose page is not whole, and everybody else goes live', async () => {
+    const { publisher, port } = await workshop.start();
+    await isLive(1);
+    workshop.order({ breaks: 'link', hasCulprit: true });
+    workshop.cms.publish();
+    publisher.request();
+    await isLive(2);
+    const status = publisherStatus.parse(await (await fetch(`http://127.0.0.1:${port}/status`)).json());
+    expect([status.state, status.hold]).toEqual(['idle', null]);
+    expect(status.quarantined.map(({ reason }) => reason)).toEqual([
+      expect.stringContaining('leads to /en/nowhere/'),
+    ]);
+    // A small publish mends a small mistake.
+    expect(workshop.asked().map(({ live }) => live !== null)).toEqual([false, true, true]);
+  });
+
+  it('takes down what was taken back while something else is held, and holds on', async () => {
+    const { publisher } = await workshop.start();
+    await isLive(1);
+    workshop.order({ breaks: 'link', takenBack: [leader] });
+    workshop.cms.publish();
+    publisher.request();
+    await until('it is held', () => publisher.status().state === 'held');
+    expect([isThere(leader), workshop.live()?.revision]).toEqual([false, 1]);
+    expect(readHold(workshop.environment.dataDir)?.kind).toBe('guard');
+    // … and goes on from there.
+    workshop.order({});
+    workshop.cms.publish();
+    publisher.request();
+    await isLive(3);
+  });
+
+  it('takes down what was taken back while too many pages would vanish', async () => {
+    const { publisher } = await workshop.start();
+    await isLive(1);
+    workshop.order({ lost: 40, withdrawn: 1, takenBack: [leader] });
+    workshop.cms.publish();
+    publisher.request();
+    await until('it is held', () => publisher.status().state === 'held');
+    expect([isThere(leader), workshop.live()?.revision]).toEqual([false, 1]);
+  });
+
+  it('takes down what was taken back while the site is rolled back, also when it is started again', async () => {
+    const running = await workshop.start();
+    await isLive(1);
+    workshop.cms.publish();
+    running.publisher.request();
+    await isLive(2);
+    await workshop.hook(running, { body: '{"event":"rollback"}', path: rollbackPath });
+    expect(isThere(leader)).toBe(true);
+    workshop.order({ takenBack: [leader] });
+    workshop.cms.publish();
+    running.publisher.request();
+    await until('it is held', () => running.publisher.status().state === 'held');
+    expect([isThere(leader), workshop.live()?.revision]).toEqual([false, 1]);
+    await running.close();
+    const again = await workshop.start();
+    await until('it is still held', () => again.publisher.status().state === 'held');
+    expect([isThere(leader), workshop.live()?.revision]).toEqual([false, 1]);
+  });
+
   it('holds a release that loses pages nobody took back, until a person lets it through', async () => {
     const { publisher, port } = await workshop.start();
     await isLive(1);
@@ -341,7 +406,7 @@ describe('A publisher', () => {
     workshop.cms.publish();
     publisher.request();
     await until('it is held', () => publisher.status().state === 'held');
-    expect(workshop.asked().map(({ live }) => live !== null)).toEqual([false, true, false]);
+    expect(workshop.asked().map(({ live }) => live !== null)).toEqual([false, true, true, false, false]);
   });
 
   it('tells a renderer that is to make all anew where the log stands for readers', async () => {
@@ -541,6 +606,25 @@ describe('What follows the pages', () => {
     workshop.cms.publish();
     publisher.request();
     await isLive(2);
+  });
+
+  it('goes on without what fails, which is told in status and metric until it is made', async () => {
+    workshop.order({ follows: 1, followFails: 'the search index' });
+    const { publisher, port } = await workshop.start();
+    const ask = async (path: string) => (await fetch(`http://127.0.0.1:${port}${path}`)).text();
+    const deferred = async () =>
+      publisherStatus
+        .parse(JSON.parse(await ask('/status')))
+        .deferred.map(({ name, message }) => [name, message]);
+    await isLive(1);
+    await until('the other one is live', () => followed() === 1);
+    expect(await deferred()).toEqual([['the search index', 'It cannot be made.']]);
+    expect(await ask('/metrics')).toContain('samleng_deferred_failed 1');
+    workshop.order({ follows: 1 });
+    workshop.cms.publish();
+    publisher.request();
+    await isLive(2);
+    await until('it is told no more', async () => (await deferred()).length === 0);
   });
 
   it('does not move a site that was rolled back', async () => {

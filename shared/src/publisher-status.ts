@@ -60,6 +60,10 @@ export const publisherStatus = z.looseObject({
       }),
     )
     .default([]),
+  /** What should have followed the pages by now and cannot be made: the search index, the share images. */
+  deferred: z
+    .array(z.looseObject({ name: z.string(), message: z.string(), at: moment, retryAt: moment }))
+    .default([]),
   /** The run elsewhere that was asked for; only of the GitHub target. */
   remote: z
     .looseObject({

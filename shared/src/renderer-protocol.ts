@@ -37,6 +37,28 @@ export interface PublishOrder {
    * the pages that were taken back since then.
    */
   readonly shown?: { readonly revision: number; readonly log: string };
+  /** The guard refused the tree that was made last: whoever is to blame is put aside first. */
+  readonly blame?: Blame;
+}
+
+/** Why the guard refused a tree, and how far to go. */
+export interface Blame {
+  /** What is wrong with which file of the tree, `/en/articles/x/index.html`, each once. */
+  readonly files: readonly { readonly file: string; readonly reason: string }[];
+  /** Every version that came since the live release is put aside, unless they are many. */
+  readonly isLast: boolean;
+}
+
+/**
+ * Takes out of a tree that stays live, because something else is held back, the pages that were taken
+ * back meanwhile: a hold never delays a withdrawal. Everything else in it stays as it is.
+ */
+export interface WithdrawOrder {
+  readonly do: 'withdraw';
+  /** A private copy of the live tree. */
+  readonly tree: string;
+  /** The release that `tree` is a copy of. */
+  readonly live: string;
 }
 
 /**
@@ -51,10 +73,13 @@ export interface FollowOrder {
   readonly live: string;
   /** How long it may take before it stops where it is. Seconds. */
   readonly limit: number;
+  /** Names of those that failed a moment ago: the others go on without them. */
+  readonly without?: readonly string[];
 }
 
 export type RendererOrder =
   | PublishOrder
+  | WithdrawOrder
   | FollowOrder
   /** Whatever follows is to stop where it is: a publish goes first. */
   | { readonly do: 'interrupt' }
@@ -86,9 +111,23 @@ export interface RenderedWord {
   readonly rssMb: number;
 }
 
+/** What was taken back is out of the tree. */
+export interface WithdrawnWord {
+  readonly said: 'withdrawn';
+  /** Of the tree, as before but for the time. */
+  readonly manifest: RenderedManifest;
+  /** Where the log stands that this is up to. */
+  readonly upTo: { readonly revision: number; readonly log: string };
+  /** Files written; none when nothing had to go. */
+  readonly changed: readonly string[];
+  readonly removed: readonly string[];
+}
+
 /** What follows the pages is in the tree, as far as it got. */
 export interface FollowedWord {
   readonly said: 'followed';
+  /** What was brought up to the pages; absent when nothing was. */
+  readonly companion?: string;
   readonly manifest: RenderedManifest;
   readonly changed: readonly string[];
   readonly removed: readonly string[];
@@ -100,6 +139,7 @@ export interface FollowedWord {
 
 export type RendererWord =
   | FollowedWord
+  | WithdrawnWord
   /** The code is loaded. */
   | { readonly said: 'ready'; readonly version: string; readonly seconds: number; readonly rssMb: number }
   | { readonly said: 'progress'; readonly text: string }
@@ -112,4 +152,10 @@ export type RendererWord =
       readonly quarantined: readonly QuarantinedVersion[];
     }
   /** `temporary`: the CMS is away, or `tree` is needed anew; trying again may help. */
-  | { readonly said: 'failed'; readonly temporary: boolean; readonly message: string };
+  | {
+      readonly said: 'failed';
+      readonly temporary: boolean;
+      readonly message: string;
+      /** Which of those that follow the pages failed. */
+      readonly companion?: string;
+    };

@@ -42,6 +42,7 @@ process.on('message', (order: RendererOrder) => {
     if (!renderer) return undefined;
     if (order.do === 'publish') say(await renderer.publish(order));
     else if (order.do === 'follow') say(await renderer.follow(order, signal));
+    else if (order.do === 'withdraw') say(await renderer.withdraw(order));
     else if (order.do === 'settle') renderer.settle(order.release);
     else renderer.discard();
     return renderer;

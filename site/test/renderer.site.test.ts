@@ -122,6 +122,43 @@ describe('a first publish', () => {
   });
 });
 
+describe('what the guard refuses', () => {
+  const files = [{ file: storyPage, reason: `${storyPage} leads to /nowhere/, which is not there.` }];
+
+  test('is put aside where its own page is to blame; what came with it goes live', async () => {
+    publish({ ...story, title: 'A broken story' }, { ...neighbour, title: 'A whole neighbour' });
+    expect((await site.attempt()).word.said).toBe('rendered');
+    site.order({ do: 'discard' });
+    const { quarantined } = await site.publish({ files, isLast: false });
+    expect(quarantined.map(({ documentId, reason }) => [documentId, reason.includes('/nowhere/')])).toEqual([
+      ['the-story', true],
+    ]);
+    expect(page(storyPage)).not.toContain('A broken story');
+    expect(page(neighbourPage)).toContain('A whole neighbour');
+  });
+
+  test('does not keep a page that was taken back: it goes alone, and the rest comes later', async () => {
+    const leaver = make('article', 'the-leaver', { slug: 'the-leaver', title: 'The leaver' });
+    publish(leaver);
+    await site.publish();
+    cms.withdraw(leaver);
+    publish({ ...neighbour, title: 'Held for now' });
+    expect((await site.attempt()).word.said).toBe('rendered');
+    site.order({ do: 'discard' });
+    const before = page('/revoked.json');
+    const { removed } = await site.withdraw();
+    expect(removed).toContain('/en/articles/the-leaver/index.html');
+    expect(page('/en/articles/the-leaver/index.html')).toBeUndefined();
+    expect(page('/revoked.json')).not.toBe(before);
+    expect(page(neighbourPage)).not.toContain('Held for now');
+    expect((await site.withdraw()).changed).toEqual([]);
+
+    publish(story, neighbour);
+    await site.publish();
+    expect(differences(site.files, await cleanBuild('after-a-hold'))).toEqual([]);
+  });
+});
+
 describe('a publish', () => {
   test('of nothing new changes nothing', async () => {
     const { word } = await site.attempt();

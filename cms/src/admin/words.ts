@@ -106,6 +106,10 @@ export const reasons: Readonly<Record<Reason, Localised<string>>> = {
     en: 'A technician has put an earlier state of the site back. New changes wait until they let it go on.',
     km: 'អ្នកបច្ចេកទេសបានដាក់គេហទំព័រជំនាន់មុនមកវិញ។ ការកែថ្មីរង់ចាំរហូតដល់គេឱ្យបន្ត។',
   },
+  'deferred-failed': {
+    en: 'The pages are live, but the search or the pictures for sharing do not follow them. New pieces may not be found. A technician has to look at it.',
+    km: 'ទំព័រផ្សាយហើយ ប៉ុន្តែការស្វែងរក ឬរូបភាពសម្រាប់ចែករំលែក មិនទាន់តាមទាន់ទេ។ អត្ថបទថ្មីអាចរកមិនឃើញ។ អ្នកបច្ចេកទេសត្រូវពិនិត្យវា។',
+  },
   quarantined: {
     en: 'The site could not take this version in. The last good one, if there was one, is still live.',
     km: 'គេហទំព័រមិនអាចយកកំណែនេះបានទេ។ កំណែល្អមុននេះ ប្រសិនបើមាន នៅតែផ្សាយ។',

@@ -40,6 +40,8 @@ export type Reason =
   | 'cms-away'
   | 'guarded'
   | 'rolled-back'
+  /** The search index or the share images do not follow the live pages. */
+  | 'deferred-failed'
   /** The site could not take this document in. */
   | 'quarantined'
   | 'site-away';

@@ -57,7 +57,7 @@ function toWaiting(rows: readonly LogRow[]) {
 /** What an operator should know of, even when everything is live. */
 function toTrouble(publisher: PublisherStatus | undefined): Trouble | null {
   if (!publisher) return { reason: 'publisher-away', said: null, at: null, retryAt: null };
-  const { hold, error, remote } = publisher;
+  const { hold, error, remote, deferred } = publisher;
   if (hold) {
     const reason = hold.kind === 'guard' ? 'guarded' : 'rolled-back';
     return { reason, said: hold.message, at: hold.at, retryAt: null };
@@ -65,6 +65,11 @@ function toTrouble(publisher: PublisherStatus | undefined): Trouble | null {
   if (error) {
     const { message: said, at, retryAt } = error;
     return { reason: error.kind === 'away' ? 'cms-away' : 'build-failed', said, at, retryAt };
+  }
+  const [late] = deferred;
+  if (late) {
+    const said = deferred.map(({ name, message }) => `${name}: ${message}`).join('\n');
+    return { reason: 'deferred-failed', said, at: late.at, retryAt: late.retryAt };
   }
   if (remote?.state !== 'failed') return null;
   return { reason: 'run-failed', said: remote.message ?? null, at: remote.since, retryAt: null };

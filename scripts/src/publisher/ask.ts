@@ -6,7 +6,11 @@ import { redeployPath, rollbackPath } from './hooks.ts';
 import type { Publisher } from './publisher.ts';
 
 /** What GET /status answers, as far as others read it. */
-export type PublisherStatus = ReturnType<Publisher['status']> & { readonly live: Manifest | null };
+export type PublisherStatus = ReturnType<Publisher['status']> & {
+  readonly live: Manifest | null;
+  /** What should have followed the pages and cannot be made; of a local target. */
+  readonly deferred?: readonly { readonly name: string; readonly message: string }[];
+};
 
 /** What the publisher says of itself; undefined when none answers. */
 export async function askStatus({ publisherUrl }: Environment): Promise<PublisherStatus | undefined> {

@@ -3,7 +3,7 @@ import type { Log } from '../log.ts';
 import type { Release, ReleaseStore } from '../release-store.ts';
 import { goLive, type Hall } from './go-live.ts';
 import { readHold } from './hold.ts';
-import type { RendererProcess } from './renderer-process.ts';
+import { FollowFailure, type RendererProcess } from './renderer-process.ts';
 import { tellProblems } from './verify.ts';
 
 /** How long we wait for a second spare, and between two looks. Milliseconds. */
@@ -13,36 +13,52 @@ const step = 50;
 /** So long one step may take before what is done so far goes live. Seconds. */
 const limit = 60;
 
+/** What came of one step. */
+export interface Followed {
+  /** Whether more may follow. */
+  readonly more: boolean;
+  /** What was brought up to the pages. */
+  readonly done?: string;
+  /** What could not be, and why; the others can go on without it. */
+  readonly failed?: { readonly name: string; readonly message: string };
+}
+
+const noMore: Followed = { more: false };
+
 /**
  * Brings one of the things that come after the pages, the search index and the share images, up to
  * them, as a release of their own. It gives way to a publish at once, and has no part in one.
  * @param live the release that readers get now.
- * @returns whether more may follow.
+ * @param without names of what failed a moment ago.
  */
 export async function follow(
   hall: Hall & { readonly renderer: RendererProcess; readonly log: Log },
   live: Release,
   signal: AbortSignal,
-): Promise<boolean> {
+  without: readonly string[] = [],
+): Promise<Followed> {
   const { store, verifier, renderer, log, dataDir } = hall;
   // One that is only starting could not hear that a publish goes first.
   await renderer.ready;
   await roomBeside(store, signal);
-  if (signal.aborted) return false;
+  if (signal.aborted) return noMore;
   const tree = await store.spare();
   const giveBack = (paths: readonly string[]) => {
     renderer.discard();
     store.revert(tree, paths);
-    return false;
+    return noMore;
   };
   let word;
   try {
     if (store.live()?.id !== live.id || signal.aborted) return giveBack([]);
-    word = await renderer.follow({ tree, live: live.id, limit }, signal);
+    word = await renderer.follow({ tree, live: live.id, limit, without }, signal);
   } catch (error) {
     // What was written is not known.
     store.drop(tree);
-    throw error;
+    if (signal.aborted || !(error instanceof FollowFailure)) throw error;
+    renderer.discard();
+    log(`${sentence(error.companion)} could not be made: ${error.message}`, { event: 'follow.failed' });
+    return { more: true, failed: { name: error.companion, message: error.message } };
   }
   const paths = [...word.changed, ...word.removed];
   if (word.isDone || signal.aborted) return giveBack(paths);
@@ -54,11 +70,13 @@ export async function follow(
   const isMoved = store.live()?.id !== live.id || readHold(dataDir) !== undefined;
   if (isMoved || verdict.problems.length > 0) {
     await verifier.reject();
-    if (!isMoved)
-      log(`What follows the pages was not put live: it is not whole:\n${tellProblems(verdict.problems)}`, {
-        event: 'follow.refused',
-      });
-    return giveBack(paths);
+    giveBack(paths);
+    if (isMoved) return noMore;
+    const name = word.companion ?? 'what follows the pages';
+    const message = `It is not whole:\n${tellProblems(verdict.problems)}`;
+    log(`${sentence(name)} was not put live. ${message}`, { event: 'follow.refused' });
+    // What is wrong elsewhere in the tree, no part of what follows can mend.
+    return { more: word.companion !== undefined, failed: { name, message } };
   }
   const release = await goLive(hall, { tree, ...word, isWhole: false });
   store.prepareSpare();
@@ -70,7 +88,11 @@ export async function follow(
     removed: word.removed.length,
     seconds: word.seconds,
   });
-  return true;
+  return { more: true, ...(word.companion !== undefined && { done: word.companion }) };
+}
+
+function sentence(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { QuarantinedVersion } from '@samleng/shared';
+import type { Blame, QuarantinedVersion } from '@samleng/shared';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { messageOf } from '../cli.ts';
@@ -17,10 +17,15 @@ import { ReleaseStore, type Manifest, type Release } from '../release-store.ts';
 import { RendererGone, RendererProcess, type Rendered, type RendererProgram } from './renderer-process.ts';
 import type { PublishRequest, PublishResult, Target } from './target.ts';
 import { TreeVerifier } from './tree-verifier.ts';
-import { tellProblems } from './verify.ts';
+import { fileOfProblem, tellProblems } from './verify.ts';
 import { forgetWithdrawnMedia } from './withdrawn-media.ts';
 
 type WholeWord = Extract<Rendered, { said: 'rendered' }>;
+
+/** So often a tree that is not whole is made once more before it is held back. */
+const mostRefusals = 3;
+/** How long what failed to follow the pages is left alone, if nothing is published meanwhile. Milliseconds. */
+const followPatience = 300_000;
 
 /** A tree to fill, and what it is as yet. */
 interface Draft {
@@ -57,6 +62,10 @@ export class LocalTarget implements Target {
   #isDamaged = false;
   /** Settles when the live tree is read. */
   #inspected: Promise<void> = Promise.resolve();
+  /** What could not follow the pages, by name; tried again later, and after the next publish. */
+  readonly #failing = new Map<string, { message: string; at: string; retryAt: number; revision: number }>();
+  /** Up to where, and out of which release, withdrawn pages were taken during a hold. */
+  #withdrawn = '';
   /** After a rollback the verifier knows another tree than a publish began with. */
   #rollbacks = 0;
 
@@ -122,6 +131,12 @@ export class LocalTarget implements Target {
       releases: this.store.list(),
       hold: hold ? { ...hold, message: tellHold(hold) } : null,
       quarantined: this.#quarantined,
+      deferred: [...this.#failing].map(([name, { message, at, retryAt }]) => ({
+        name,
+        message,
+        at,
+        retryAt: new Date(retryAt).toISOString(),
+      })),
       pool: { pending: this.store.pending },
       renderer: {
         state:
@@ -145,11 +160,12 @@ export class LocalTarget implements Target {
     // A person who asks means the code as it is now.
     if (forced && this.#renderer?.rssMb) await this.#stopRenderer();
     let fromNothing = forced || this.#isDamaged;
-    for (let attempt = 0; ; attempt += 1) {
+    let blame: Blame | undefined;
+    for (let attempt = 0, refusals = 0; ; attempt += 1) {
       const draft = await this.#draft(fromNothing);
       const { tree } = draft;
       try {
-        const word = await this.#render(draft, signal);
+        const word = await this.#render(draft, signal, blame);
         if (word.said === 'unchanged') {
           this.store.revert(tree, []);
           const { revision, log } = word;
@@ -159,9 +175,14 @@ export class LocalTarget implements Target {
             head: { revision, log },
           };
         }
-        const done = await this.#judge({ ...draft, word, startedAt, verifySeconds: 0 }, request);
-        if (done) return done;
-        fromNothing = true;
+        const candidate = { ...draft, word, startedAt, verifySeconds: 0 };
+        const done = await this.#judge(candidate, request, refusals >= mostRefusals);
+        if (!('refused' in done)) return done;
+        refusals = word.isWhole ? mostRefusals : refusals + 1;
+        // First without the pages that are not whole; then, since what is lacking may be lacking in the
+        // live tree, which was copied, from nothing; at last without all that came since the live release.
+        fromNothing = fromNothing || refusals >= 2;
+        blame = { files: done.refused.map(toBlamed), isLast: refusals >= mostRefusals };
       } catch (error) {
         this.store.drop(tree);
         await this.#verifier.reject();
@@ -198,12 +219,12 @@ export class LocalTarget implements Target {
     return { tree, live: this.store.live()?.id ?? null, rollbacks: this.#rollbacks };
   }
 
-  async #render({ tree, live }: Draft, signal: AbortSignal): Promise<Rendered> {
+  async #render({ tree, live }: Draft, signal: AbortSignal, blame: Blame | undefined): Promise<Rendered> {
     this.#isRendering = true;
     try {
       const { revision, log } = (await this.live()) ?? {};
       const shown = revision !== undefined && log !== undefined && { shown: { revision, log } };
-      const word = await this.#warm().publish({ tree, live, ...shown }, signal);
+      const word = await this.#warm().publish({ tree, live, ...shown, ...(blame && { blame }) }, signal);
       this.#quarantined = word.quarantined;
       return word;
     } finally {
@@ -213,12 +234,14 @@ export class LocalTarget implements Target {
 
   /**
    * Looks at a rendered tree as its readers would, and puts it live if nothing is wrong with it.
-   * @returns undefined when it is better made once more, from nothing.
+   * @param isLast nothing more can be tried: what is not whole is held back.
+   * @returns what is refused, when it is better made once more in another way.
    */
   async #judge(
     candidate: Candidate,
     { overGuard = false }: PublishRequest,
-  ): Promise<PublishResult | undefined> {
+    isLast: boolean,
+  ): Promise<PublishResult | { readonly refused: readonly string[] }> {
     const { tree, word } = candidate;
     const before = Date.now();
     if (word.isWhole || this.#isMoved(candidate)) await this.#verifier.forget();
@@ -231,11 +254,10 @@ export class LocalTarget implements Target {
     const hold = readHold(this.#environment.dataDir);
     // Somebody rolled back while this was rendered: that holds, whatever is wrong here.
     if (hold?.kind === 'rollback') return this.#leave(candidate, tellHold(hold));
-    if (verdict.problems.length > 0 && !word.isWhole && !overGuard) {
-      // What is lacking may be lacking in the live tree, which was copied.
-      this.#log(`Not whole; made once more, from nothing:\n${tellProblems(verdict.problems)}`);
+    if (verdict.problems.length > 0 && !isLast && !overGuard) {
+      this.#log(`Not whole; made once more, without what is to blame:\n${tellProblems(verdict.problems)}`);
       await this.#giveBack(candidate);
-      return undefined;
+      return { refused: verdict.problems };
     }
     const problems = [
       ...(verdict.problems.length > 0 ? [`it is not whole:\n${tellProblems(verdict.problems)}`] : []),
@@ -262,7 +284,9 @@ export class LocalTarget implements Target {
     const { dataDir, siteUrl } = this.#environment;
     const at = new Date().toISOString();
     writeHold(dataDir, { kind: 'guard', message, revision, log, version, siteUrl, at });
-    return this.#leave(candidate, message);
+    const held = await this.#leave(candidate, message);
+    await this.withdraw({ revision, log });
+    return held;
   }
 
   async #leave(candidate: Candidate, message: string): Promise<PublishResult> {
@@ -322,6 +346,47 @@ export class LocalTarget implements Target {
   }
 
   /**
+   * Takes what was taken back out of the live release, while something holds all else: a hold never
+   * delays a withdrawal. Where the log has not moved since the last time, there is nothing to do.
+   */
+  async withdraw(head: Pick<Head, 'revision' | 'log'>): Promise<void> {
+    const live = this.store.live();
+    const key = `${head.log} ${head.revision} ${live?.id}`;
+    if (!live || this.#withdrawn === key) return;
+    const { dataDir } = this.#environment;
+    const tree = await this.store.spare();
+    try {
+      const word = await this.#warm().withdraw({ tree, live: live.id });
+      if (word.changed.length === 0 || this.store.live()?.id !== live.id) {
+        this.#renderer?.discard();
+        this.store.revert(tree, [...word.changed, ...word.removed]);
+        if (word.changed.length === 0) this.#withdrawn = key;
+        return;
+      }
+      await this.store.syncTree(tree, word.changed);
+      // Not judged: pages that still lead to what is gone must not keep it.
+      await this.#verifier.forget();
+      const hold = readHold(dataDir);
+      const release = await goLive(this.#hall, { tree, ...word, isWhole: false });
+      if (hold) writeHold(dataDir, hold.kind === 'rollback' ? { ...hold, release: release.id } : hold);
+      this.#withdrawn = `${head.log} ${head.revision} ${release.id}`;
+      this.store.prepareSpare();
+      const pages = word.removed.filter((file) => file.endsWith('.html')).length;
+      this.#log(`Withdrawn while all else is held: ${pages} pages (release ${release.id}).`, {
+        event: 'release.withdrawn',
+        revision: word.upTo.revision,
+        release: release.id,
+        removed: word.removed.length,
+      });
+    } catch (error) {
+      // What was written is not known.
+      this.store.drop(tree);
+      this.#renderer?.discard();
+      throw error;
+    }
+  }
+
+  /**
    * Brings the search index or share images up to the live pages, as a release of their own.
    * @returns whether more may follow.
    */
@@ -329,7 +394,27 @@ export class LocalTarget implements Target {
     const live = this.store.live();
     const isInOrder = live && !this.#isDamaged && !this.#memory.isElsewhere(live);
     if (!isInOrder || readHold(this.#environment.dataDir) || signal.aborted) return false;
-    return follow({ ...this.#hall, renderer: this.#warm(), log: this.#log }, live, signal);
+    const now = Date.now();
+    const without = [...this.#failing].flatMap(([name, { retryAt, revision }]) =>
+      now < retryAt && revision === live.revision ? [name] : [],
+    );
+    const hall = { ...this.#hall, renderer: this.#warm(), log: this.#log };
+    const { more, done, failed } = await follow(hall, live, signal, without).catch((error: unknown) => {
+      if (!signal.aborted) this.#fail('what follows the pages', messageOf(error), live);
+      throw error;
+    });
+    if (done !== undefined) this.#failing.delete(done);
+    if (failed) this.#fail(failed.name, failed.message, live);
+    // All that was tried is in order.
+    else if (!more && !signal.aborted)
+      for (const name of this.#failing.keys()) if (!without.includes(name)) this.#failing.delete(name);
+    return more;
+  }
+
+  #fail(name: string, message: string, { revision }: Release): void {
+    const now = Date.now();
+    const at = this.#failing.get(name)?.at ?? new Date(now).toISOString();
+    this.#failing.set(name, { message, at, retryAt: now + followPatience, revision });
   }
 
   get #hall(): Hall {
@@ -391,6 +476,10 @@ export class LocalTarget implements Target {
     mkdirSync(tree, { recursive: true });
     return tree;
   }
+}
+
+function toBlamed(problem: string): Blame['files'][number] {
+  return { file: fileOfProblem(problem), reason: problem };
 }
 
 /** One `pnpm build` at a time over one data folder. */

@@ -12,6 +12,7 @@ export interface Scraped {
   readonly error?: { readonly kind: string } | null;
   readonly hold?: { readonly kind: string } | null;
   readonly quarantined?: readonly unknown[];
+  readonly deferred?: readonly unknown[];
   readonly remote?: { readonly state: string } | null;
   readonly renderer?: { readonly pages: number; readonly rssMb: number };
 }
@@ -74,6 +75,10 @@ export class Metrics {
     releases: this.#gauge('releases', 'Releases kept on this machine'),
     held: this.#gauge('held', '1 while a guard or a rollback holds releases back'),
     quarantined: this.#gauge('quarantined_documents', 'Published documents that the site could not take in'),
+    deferred: this.#gauge(
+      'deferred_failed',
+      'What should have followed the pages and cannot be made: the search index, the share images',
+    ),
     rendererRss: this.#gauge('renderer_rss_bytes', 'Resident memory of the renderer'),
     rss: this.#gauge('publisher_rss_bytes', 'Resident memory of the publisher'),
   };
@@ -126,6 +131,7 @@ export class Metrics {
     gauges.age.set(live ? secondsSince(live.builtAt, now) : NaN);
     gauges.releases.set(status.releases?.length ?? NaN);
     gauges.held.set(status.hold ? 1 : 0);
+    gauges.deferred.set(status.deferred?.length ?? NaN);
     gauges.quarantined.set(status.quarantined?.length ?? NaN);
     gauges.rendererRss.set(renderer ? renderer.rssMb * 1024 * 1024 : NaN);
     gauges.rss.set(process.memoryUsage.rss());

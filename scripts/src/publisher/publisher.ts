@@ -182,7 +182,11 @@ export class Publisher {
           message: `Nothing to do: revision ${head.revision} is live.`,
         });
       const held = overGuard ? undefined : await target.held(head, forced);
-      if (held) return this.#end({ result: 'held', message: held.message });
+      if (held) {
+        await this.#endFollowing();
+        await target.withdraw?.(head);
+        return this.#end({ result: 'held', message: held.message });
+      }
       log(`${reason}: publishing revision ${head.revision}.`, { event: 'publish', revision: head.revision });
       this.#building = { since: new Date().toISOString(), reason, revision: head.revision };
       await this.#endFollowing();

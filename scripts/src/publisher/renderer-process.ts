@@ -1,4 +1,12 @@
-import type { FollowedWord, FollowOrder, PublishOrder, RendererOrder, RendererWord } from '@samleng/shared';
+import type {
+  FollowedWord,
+  FollowOrder,
+  PublishOrder,
+  RendererOrder,
+  RendererWord,
+  WithdrawnWord,
+  WithdrawOrder,
+} from '@samleng/shared';
 import { join } from 'node:path';
 import { describeExit, startNode, type Child } from '../child.ts';
 import { Failure } from '../cli.ts';
@@ -17,6 +25,16 @@ export type Rendered = Extract<RendererWord, { said: 'rendered' | 'unchanged' }>
 
 /** The renderer ended in the middle; another one may do better. */
 export class RendererGone extends Failure {}
+
+/** One of those that follow the pages failed; the others can go on. */
+export class FollowFailure extends Failure {
+  readonly companion: string;
+
+  constructor(companion: string, message: string) {
+    super(message);
+    this.companion = companion;
+  }
+}
 
 /** How long it may take to stop what follows the pages when a publish waits. Seconds. */
 const patience = 5;
@@ -160,10 +178,28 @@ export class RendererProcess {
       if (signal.aborted) interrupt();
       const word = await asked;
       if (word.said === 'followed') return word;
+      if (word.said === 'failed' && word.companion !== undefined)
+        throw new FollowFailure(word.companion, word.message);
       throw new Failure(word.said === 'failed' ? word.message : `The renderer says ${word.said}.`);
     } finally {
       clearTimeout(timer);
       signal.removeEventListener('abort', interrupt);
+    }
+  }
+
+  /**
+   * Takes what was taken back out of a tree that stays live.
+   * @throws RendererGone when it ended; Failure otherwise.
+   */
+  async withdraw(order: Omit<WithdrawOrder, 'do'>): Promise<WithdrawnWord> {
+    const timer = setTimeout(() => void this.stop(0), this.#environment.buildTimeout * 1000);
+    try {
+      await this.#ready;
+      const word = await this.#ask({ do: 'withdraw', ...order });
+      if (word.said === 'withdrawn') return word;
+      throw new Failure(word.said === 'failed' ? word.message : `The renderer says ${word.said}.`);
+    } finally {
+      clearTimeout(timer);
     }
   }
 

@@ -46,6 +46,8 @@ export interface Target {
    * @returns whether more may follow.
    */
   follow?(signal: AbortSignal): Promise<boolean>;
+  /** Takes what was taken back out of what is live while all else is held; a hold never delays a withdrawal. */
+  withdraw?(head: Pick<Head, 'revision' | 'log'>): Promise<void>;
   /** What /status says of this target. Holds no secrets. */
   facts(): Record<string, unknown>;
   close(): Promise<void>;

@@ -13,6 +13,11 @@ export interface Verdict {
   readonly problems: string[];
 }
 
+/** The file that a problem is about: every sentence of a verdict begins with it. */
+export function fileOfProblem(problem: string): string {
+  return problem.split(' ', 1)[0] ?? '';
+}
+
 /** How many problems are told by name before the rest is only counted. */
 const told = 8;
 

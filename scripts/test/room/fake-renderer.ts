@@ -12,7 +12,7 @@ import {
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import type { RenderedManifest, RendererOrder, RendererWord } from '@samleng/shared';
+import type { QuarantinedVersion, RenderedManifest, RendererOrder, RendererWord } from '@samleng/shared';
 import { writeTree } from './tree.ts';
 
 export interface Orders {
@@ -37,6 +37,12 @@ export interface Orders {
   /** It does not stop what follows when it is told to. */
   readonly isDeaf?: boolean;
   readonly withdrawn?: number;
+  /** What breaks is one version's, and whole once that is put aside. */
+  readonly hasCulprit?: boolean;
+  /** Pages that were taken back. */
+  readonly takenBack?: readonly string[];
+  /** What should follow the pages and fails. */
+  readonly followFails?: string;
 }
 
 const version = process.env['FAKE_RENDERER_VERSION'] ?? '0123456789ab';
@@ -46,16 +52,34 @@ const say = (word: RendererWord) => void process.send?.(word);
 
 process.on('message', (order: RendererOrder) => {
   if (order.do === 'publish') void publish(order).then(say);
+  if (order.do === 'withdraw') say(withdraw(order));
   if (order.do === 'follow') void follow(order).then(say);
   if (order.do === 'interrupt' && !readOrders().isDeaf) interrupt.abort();
 });
 
+const at = '2026-01-01T00:00:00.000Z';
 let interrupt = new AbortController();
 const readOrders = () =>
   (existsSync(ordersFile) ? JSON.parse(readFileSync(ordersFile, 'utf8')) : {}) as Orders;
 
-async function follow({ tree }: Extract<RendererOrder, { do: 'follow' }>): Promise<RendererWord> {
-  const { follows = 0, followTakes = 0 } = readOrders();
+function withdraw({ tree }: Extract<RendererOrder, { do: 'withdraw' }>): RendererWord {
+  const base = JSON.parse(readFileSync(join(tree, 'release.json'), 'utf8')) as RenderedManifest;
+  const manifest = { ...base, builtAt: new Date().toISOString() };
+  const removed = (readOrders().takenBack ?? []).filter((file) => existsSync(join(tree, file)));
+  for (const file of removed) rmSync(join(tree, file));
+  const changed = removed.length > 0 ? ['/release.json'] : [];
+  rmSync(join(tree, 'release.json'));
+  writeFileSync(join(tree, 'release.json'), JSON.stringify(manifest));
+  return { said: 'withdrawn', manifest, upTo: base, changed, removed };
+}
+
+async function follow({
+  tree,
+  without = [],
+}: Extract<RendererOrder, { do: 'follow' }>): Promise<RendererWord> {
+  const { follows = 0, followTakes = 0, followFails: companion } = readOrders();
+  if (companion !== undefined && !without.includes(companion))
+    return { said: 'failed', temporary: false, message: 'It cannot be made.', companion };
   const folder = join(tree, 'search-index');
   const there = existsSync(folder) ? readdirSync(folder).length : 0;
   const { version: _, ...base } = JSON.parse(
@@ -105,7 +129,12 @@ async function publish(order: Extract<RendererOrder, { do: 'publish' }>): Promis
   const siteUrl = process.env['SITE_URL'] ?? '';
   const removed = orders.breaks === 'page' && live !== null ? ['/en/articles/one/index.html'] : [];
   for (const file of removed) rmSync(join(tree, file));
-  const { breaks, more = 0 } = orders;
+  const { more = 0, hasCulprit = false } = orders;
+  const isMended = hasCulprit && (order.blame?.files ?? []).some(({ file }) => file !== '');
+  const breaks = isMended ? undefined : orders.breaks;
+  const quarantined: QuarantinedVersion[] = isMended
+    ? [{ type: 'article', documentId: 'one', locale: 'en', reason: order.blame?.files[0]?.reason ?? '', at }]
+    : [];
   const changed = writeTree(tree, { ...manifest, siteUrl, breaks, more });
   return {
     said: 'rendered',
@@ -115,7 +144,7 @@ async function publish(order: Extract<RendererOrder, { do: 'publish' }>): Promis
     pages: changed.filter((file) => file.endsWith('.html')).length,
     isWhole: live === null,
     documents: { lost: orders.lost ?? 0, withdrawn: orders.withdrawn ?? 0 },
-    quarantined: [],
+    quarantined,
     seconds: { pull: 0, plan: 0, render: 0 },
     rssMb: 50,
   };

@@ -29,10 +29,22 @@ export interface Companion {
   ) => Promise<Updated>;
 }
 
+/** One of the companions failed; the others can go on. */
+export class CompanionError extends Error {
+  readonly companion: string;
+
+  constructor(companion: string, cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
+    this.companion = companion;
+  }
+}
+
 /**
  * Brings the first of several companions that lacks something up to the content.
  * @param limit how long a gradual one may take. Seconds.
+ * @param without names of companions that are passed over.
  * @returns what it did, and whether nothing is lacking at all.
+ * @throws CompanionError when one fails; what it wrote by then is not known.
  */
 export async function updateNext(
   companions: readonly Companion[],
@@ -40,11 +52,18 @@ export async function updateNext(
   entries: Readonly<Record<Locale, Entries>>,
   signal: AbortSignal,
   limit: number,
-): Promise<Updated & { readonly isDone: boolean }> {
-  for (const { isGradual, update } of companions) {
+  without: readonly string[] = [],
+): Promise<Updated & { readonly companion?: string; readonly isDone: boolean }> {
+  for (const { name, isGradual, update } of companions) {
+    if (without.includes(name)) continue;
     const stop = isGradual ? AbortSignal.any([signal, AbortSignal.timeout(limit * 1000)]) : signal;
-    const { changed, removed } = await update(tree, entries, stop);
-    if (changed.length + removed.length > 0 || stop.aborted) return { changed, removed, isDone: false };
+    try {
+      const { changed, removed } = await update(tree, entries, stop);
+      if (changed.length + removed.length > 0 || stop.aborted)
+        return { changed, removed, companion: name, isDone: false };
+    } catch (error) {
+      throw new CompanionError(name, error);
+    }
   }
   return { changed: [], removed: [], isDone: true };
 }

@@ -1,15 +1,18 @@
 import { join } from 'node:path';
-import { copyFileSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import type {
+  Blame,
   Document,
   FollowOrder,
   PublishOrder,
   RenderedManifest,
   RenderedWord,
   RendererWord,
+  WithdrawOrder,
 } from '@samleng/shared';
+import { revokedPath } from '@samleng/shared';
 import { ContentIndex, type Change } from '../content/content-index.ts';
-import { updateNext, type Companion } from '../companions/companion.ts';
+import { CompanionError, updateNext, type Companion } from '../companions/companion.ts';
 import { ContentStore, merged, nothing, type Pulled } from '../content/content-store.ts';
 import { nameOfVersion } from '../content/quarantine.ts';
 import { TemporaryError } from '../content/retry.ts';
@@ -43,6 +46,8 @@ export interface RendererOptions {
 interface Pending {
   readonly changes: PageChanges;
   readonly media: ReadonlySet<string>;
+  /** Only pages were taken away: what else has changed since the live release is still to come. */
+  readonly isWithdrawal?: boolean;
 }
 
 /** What a release states of the log. */
@@ -100,6 +105,7 @@ export class Renderer {
       if (isWhole) this.#begin(order.tree);
       const started = performance.now();
       await this.#pull();
+      if (order.blame) await this.#putAside(this.#blamed(order.blame));
       const pull = secondsSince(started);
       for (let aside = 0; ; aside += 1) {
         try {
@@ -112,8 +118,7 @@ export class Renderer {
           }
           const reasons = this.#suspects(error);
           if (reasons.size === 0) throw error;
-          for (const [name, reason] of reasons) this.#options.onProgress(`Put aside: ${name}. ${reason}`);
-          this.#apply(await this.#store.setAside(reasons, this.#news.before));
+          await this.#putAside(reasons);
           // What was written already may belong to a version that is put aside now.
           if (this.#isWritten)
             throw new TemporaryError(`${error.message} Its version is put aside; once more.`);
@@ -131,7 +136,10 @@ export class Renderer {
    * published now: else a publish is due, and comes first. Never throws.
    * @param signal ends it where it is.
    */
-  async follow({ tree: folder, live, limit }: FollowOrder, signal: AbortSignal): Promise<RendererWord> {
+  async follow(
+    { tree: folder, live, limit, without }: FollowOrder,
+    signal: AbortSignal,
+  ): Promise<RendererWord> {
     this.discard();
     const started = performance.now();
     try {
@@ -142,9 +150,9 @@ export class Renderer {
       const { point } = this.#store;
       const isLive = isKnown && base.revision === point.revision && base.log === point.log;
       const { companions = [], version } = this.#options;
-      const { changed, removed, isDone } =
+      const { changed, removed, isDone, companion } =
         isLive && this.#index
-          ? await updateNext(companions, tree, this.#index.entries, signal, limit)
+          ? await updateNext(companions, tree, this.#index.entries, signal, limit, without)
           : { changed: [], removed: [], isDone: true };
       const manifest = { ...base, builtAt: new Date().toISOString(), version };
       if (!isDone) {
@@ -153,23 +161,84 @@ export class Renderer {
         this.#pending = { changes: new Map(), media: this.#base?.media ?? new Set() };
       }
       const seconds = secondsSince(started);
-      return { said: 'followed', manifest, changed, removed, isDone, seconds, rssMb: rssMb() };
+      const done = { manifest, changed, removed, isDone, seconds, rssMb: rssMb() };
+      return { said: 'followed', ...done, ...(companion !== undefined && { companion }) };
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      const by = error instanceof CompanionError ? { companion: error.companion } : {};
+      return { said: 'failed', temporary: error instanceof TemporaryError, message, ...by };
+    }
+  }
+
+  /**
+   * Takes pages out of a tree that are none any more, with all that is theirs alone, and has the list of
+   * withdrawn pages say so. Renders nothing else: what is held back may be what cannot be rendered. So
+   * other pages still name them, and lead to nothing, until the hold ends. Never throws.
+   */
+  async withdraw({ tree: folder, live }: WithdrawOrder): Promise<RendererWord> {
+    this.discard();
+    try {
+      const tree = new Tree(folder, false);
+      const base = pointOf(folder);
+      const isKnown = this.#knows({ do: 'publish', tree: folder, live });
+      await this.#pull();
+      const upTo = this.#store.point;
+      const gone = revokedPages(this.#index?.entries).filter((path) =>
+        existsSync(join(folder, fileOf(path))),
+      );
+      const version = this.#options.version;
+      const manifest = { ...base, builtAt: new Date().toISOString(), version };
+      if (gone.length === 0) return { said: 'withdrawn', manifest, upTo, changed: [], removed: [] };
+      const removed = gone.flatMap((path) => filesOfPage(folder, path));
+      for (const file of removed) tree.remove(file);
+      const changed = ['/release.json'];
+      const list = await this.#renderRevoked();
+      if (list) {
+        tree.write(revokedPath, list);
+        changed.push(revokedPath);
+      }
+      tree.write('/release.json', Buffer.from(`${JSON.stringify(manifest)}\n`));
+      if (isKnown)
+        this.#pending = {
+          changes: new Map(gone.map((path) => [path, null])),
+          media: this.#base?.media ?? new Set(),
+          isWithdrawal: true,
+        };
+      return { said: 'withdrawn', manifest, upTo, changed, removed };
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       return { said: 'failed', temporary: error instanceof TemporaryError, message };
     }
   }
 
+  /** The list of withdrawn pages, where it has become another; undefined also where pages cannot be looked at. */
+  async #renderRevoked(): Promise<Buffer | undefined> {
+    const { pages } = this.#options.bundle;
+    try {
+      this.#plan.begin();
+      const tasks = await pages.list();
+      this.#plan.end();
+      const task = tasks.find(({ file }) => file === revokedPath);
+      return task && (await pages.render(task));
+    } catch (error) {
+      // The pages go all the same: phones that keep one meet a 404 when they ask for it.
+      this.#options.onProgress(`The list of withdrawn pages could not be made: ${String(error)}`);
+      return undefined;
+    }
+  }
+
   /** Takes the rendered tree over as live. */
   settle(release: string): void {
     if (!this.#pending) return;
-    const { changes, media } = this.#pending;
+    const { changes, media, isWithdrawal = false } = this.#pending;
     const from = this.#base?.release ?? null;
     this.#pending = undefined;
-    this.#news = nothing;
     this.#plan.settle(changes);
     this.#base = { release, media: new Set(media) };
-    this.#comparedMedia = true;
+    if (!isWithdrawal) {
+      this.#news = nothing;
+      this.#comparedMedia = true;
+    }
     try {
       this.#pageIndex.note(release, from, changes, this.#plan.live);
     } catch (error) {
@@ -226,6 +295,30 @@ export class Renderer {
     );
     const blamed = own.length > 0 ? own : fresh.length <= mostAside ? fresh : [];
     return new Map(blamed.map((name) => [name, reasonOf(error)]));
+  }
+
+  /**
+   * Which versions are behind what the guard refused: those that came since the live release and whose own
+   * pages it names; at the last all that came, as long as they are few.
+   */
+  #blamed({ files, isLast }: Blame): Map<string, string> {
+    const fresh = [...this.#news.changed].filter(
+      ([name, version]) => version && version !== this.#news.before.get(name),
+    );
+    const blamed = new Map<string, string>();
+    for (const [name, version] of fresh) {
+      const own = files.find(({ file }) => version && isPageOf(file, version));
+      const any = isLast && fresh.length <= mostAside ? files[0] : undefined;
+      const found = own ?? any;
+      if (found) blamed.set(name, `${found.reason} Change the document and publish it again.`);
+    }
+    return blamed;
+  }
+
+  async #putAside(reasons: ReadonlyMap<string, string>): Promise<void> {
+    if (reasons.size === 0) return;
+    for (const [name, reason] of reasons) this.#options.onProgress(`Put aside: ${name}. ${reason}`);
+    this.#apply(await this.#store.setAside(reasons, this.#news.before));
   }
 
   #isWritten = false;
@@ -361,6 +454,32 @@ function toChanges(changed: Pulled['changed'], index: ContentIndex): Change[] {
 function pointOf(folder: string): Point {
   const { revision, log, mark } = JSON.parse(readFileSync(join(folder, 'release.json'), 'utf8')) as Point;
   return { revision, log, ...(mark !== undefined && { mark }) };
+}
+
+/** Addresses in any language that were pages and are none now. */
+function revokedPages(entries: ContentIndex['entries'] | undefined): string[] {
+  return [...new Set(Object.values(entries ?? {}).flatMap((each) => [...each.revoked()]))].sort();
+}
+
+/**
+ * The files of a document's page, its older pages, its share images. The search index goes whole: it holds
+ * the words of every page, and is made anew when the hold ends.
+ */
+function filesOfPage(tree: string, path: string): string[] {
+  const below = (folder: string) => filesBelow(tree, folder).map((name) => `/${folder}/${name}`);
+  const [, locale = '', folder = '', slug = ''] = path.split('/');
+  const share = below(`share/${locale}/${folder}`).filter((file) => {
+    const name = file.slice(file.lastIndexOf('/') + 1);
+    return name.startsWith(`${slug}-`) && !name.slice(slug.length + 1).includes('-');
+  });
+  return [...below(path.replace(/^\/|\/$/g, '')), ...share, ...below('search-index')];
+}
+
+function filesBelow(tree: string, folder: string): string[] {
+  if (!existsSync(join(tree, folder))) return [];
+  return readdirSync(join(tree, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(join(tree, folder).length + 1));
 }
 
 function isDocumentPage(path: string): boolean {

@@ -1,7 +1,7 @@
 import { readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { RenderedManifest, RendererOrder, RendererWord } from '@samleng/shared';
+import type { Blame, RenderedManifest, RendererOrder, RendererWord } from '@samleng/shared';
 import { talkTo, type Partner } from './child-process.ts';
 import { linkTree, readTree } from './trees.ts';
 
@@ -55,9 +55,23 @@ export class LiveRenderer {
   }
 
   /** Has what is published put live. @throws Error when the renderer says anything but `rendered`. */
-  async publish(): Promise<Word<'rendered'>> {
-    const { tree, word } = await this.attempt();
+  async publish(blame?: Blame): Promise<Word<'rendered'>> {
+    const { tree, word } = await this.attempt(false, blame);
     if (word.said !== 'rendered') throw new Error(`The renderer said ${JSON.stringify(word)}.`);
+    const release = `release-${++this.#releases}`;
+    renameSync(tree, this.treeOf(release));
+    this.live = release;
+    this.order({ do: 'settle', release });
+    return word;
+  }
+
+  /** Has what was taken back taken out of the live tree alone, and puts that live. */
+  async withdraw(): Promise<Word<'withdrawn'>> {
+    const tree = join(this.#folder, '.tmp-tree');
+    rmSync(tree, { recursive: true, force: true });
+    linkTree(this.treeOf(this.live ?? ''), tree);
+    this.order({ do: 'withdraw', tree, live: this.live ?? '' });
+    const word = await this.#expect('withdrawn');
     const release = `release-${++this.#releases}`;
     renameSync(tree, this.treeOf(release));
     this.live = release;
@@ -69,14 +83,23 @@ export class LiveRenderer {
    * Has it rendered, and leaves what comes of it where it is: in a tree of its own, not live.
    * @param fromNothing has all of it rendered, into an empty tree.
    */
-  async attempt(fromNothing = false): Promise<{ readonly tree: string; readonly word: RendererWord }> {
+  async attempt(
+    fromNothing = false,
+    blame?: Blame,
+  ): Promise<{ readonly tree: string; readonly word: RendererWord }> {
     const tree = join(this.#folder, '.tmp-tree');
     rmSync(tree, { recursive: true, force: true });
     if (this.live && !fromNothing) linkTree(this.treeOf(this.live), tree);
     const manifest = this.live && readFileSync(join(this.treeOf(this.live), 'release.json'), 'utf8');
     const { revision, log } = manifest ? (JSON.parse(manifest) as RenderedManifest) : {};
     const shown = revision !== undefined && log !== undefined && { shown: { revision, log } };
-    this.order({ do: 'publish', tree, live: fromNothing ? null : this.live, ...shown });
+    this.order({
+      do: 'publish',
+      tree,
+      live: fromNothing ? null : this.live,
+      ...shown,
+      ...(blame && { blame }),
+    });
     return { tree, word: await this.#next() };
   }
 
