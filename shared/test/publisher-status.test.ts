@@ -15,6 +15,7 @@ const idle = {
   error: null,
   hold: null,
   quarantined: [],
+  deferred: [],
   remote: null,
   renderer: { state: 'ready', pages: 40, rssMb: 210 },
 };
@@ -28,7 +29,8 @@ describe('the status of a publisher', () => {
   });
 
   test('may come from a publisher that knows no holds, no quarantine, no runs elsewhere and nothing that follows', () => {
-    const { hold: _hold, quarantined: _quarantined, remote: _remote, following: _following, ...older } = idle;
+    const { state, target, building, queued, log, live, releases, error, renderer } = idle;
+    const older = { state, target, building, queued, log, live, releases, error, renderer };
     expect(publisherStatus.parse(older)).toEqual(idle);
   });
 
@@ -36,6 +38,7 @@ describe('the status of a publisher', () => {
     ['building', { state: 'building', building: { since: at, reason: 'The log stands at 8', revision: 8 } }],
     ['following', { following: { since: at } }],
     ['waiting', { state: 'waiting', error: { kind: 'away', message: 'No answer.', at, retryAt: at } }],
+    ['without its search index', { deferred: [{ name: 'search', message: 'No room.', at, retryAt: at }] }],
     ['held by a guard', { state: 'held', hold: { kind: 'guard', message: 'A link is broken.', at } }],
     ['rolled back', { state: 'held', hold: { kind: 'rollback', message: 'Kept.', at, release: 'r6' } }],
     ['running elsewhere', { target: 'github', remote: { state: 'running', since: at, revision: 8 } }],

@@ -239,20 +239,21 @@ describe('a publish', () => {
   test('names in /revoked.json, and names nobody, what was taken down or moved, until it is back', async () => {
     const revoked = () => (JSON.parse(page('/revoked.json') ?? '') as { pages: string[] }).pages;
     const digest = (path: string) => createHash('sha256').update(path).digest('hex').slice(0, 16);
-    expect(revoked()).toEqual([]);
+    const earlier = revoked();
+    const withEarlier = (...digests: string[]) => [...earlier, ...digests].sort();
     cms.withdraw(neighbour);
     const { changed } = await site.publish();
     expect(changed).toContain('/revoked.json');
-    expect(revoked()).toEqual([digest('/en/articles/the-neighbour/')]);
+    expect(revoked()).toEqual(withEarlier(digest('/en/articles/the-neighbour/')));
     publish({ ...story, slug: 'moved' });
     await site.publish();
     expect(revoked()).toEqual(
-      [digest('/en/articles/the-neighbour/'), digest('/en/articles/the-story/')].sort(),
+      withEarlier(digest('/en/articles/the-neighbour/'), digest('/en/articles/the-story/')),
     );
     await site.restart();
     publish(neighbour, story);
     await site.publish();
-    expect(revoked()).toEqual([digest('/en/articles/moved/')]);
+    expect(revoked()).toEqual(withEarlier(digest('/en/articles/moved/')));
     publish({ ...story, body: 'Other words again.' });
     expect((await site.publish()).changed).not.toContain('/revoked.json');
   });
