@@ -103,8 +103,10 @@ describe('a build from the examples', () => {
     }
   });
 
-  test('leaves only content, pictures and the search index, and no work behind in its data folder', () => {
-    expect(readdirSync(first.data).sort()).toEqual(['content-examples', 'media', 'search', 'share', 'tmp']);
+  test('leaves only content, pictures, fonts and the search index, and no work behind in its data folder', () => {
+    const kept = ['content-examples', 'media', 'renderer', 'search', 'share', 'tmp'];
+    expect(readdirSync(first.data).sort()).toEqual(kept);
+    expect(readdirSync(join(first.data, 'renderer'))).toEqual(['made']);
     expect(readdirSync(join(first.data, 'tmp'))).toEqual([]);
   });
 });
