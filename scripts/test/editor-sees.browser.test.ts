@@ -1,6 +1,7 @@
 import type { Localised } from '@samleng/shared';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { signInByForm } from './house/admin-page.ts';
 import { openBrowser } from './house/chromium.ts';
 import { type CuttingProxy, cuttingProxy } from './house/cutting-proxy.ts';
 import { type Editor, signIn } from './house/editor.ts';
@@ -56,11 +57,7 @@ beforeAll(async () => {
   browser = await openBrowser();
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'en-GB' });
   article = await context.newPage();
-  await article.goto(`${house.cmsUrl}/admin`);
-  await article.getByLabel('Email*').fill(house.environment['ADMIN_EMAIL'] ?? '');
-  await article.getByLabel('Password*').fill(house.environment['ADMIN_PASSWORD'] ?? '');
-  await article.getByRole('button', { name: 'Login', exact: true }).click();
-  await article.locator('[data-samleng-site]').waitFor({ timeout: 60_000 });
+  await signInByForm(article, house);
   home = await context.newPage();
   await home.goto(`${house.cmsUrl}/admin`);
   await home.locator('[data-samleng-site]').waitFor({ timeout: 60_000 });

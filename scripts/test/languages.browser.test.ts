@@ -1,6 +1,7 @@
 import type { ContentType, Locale } from '@samleng/shared';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { signInByForm } from './house/admin-page.ts';
 import { openBrowser } from './house/chromium.ts';
 import { type Editor, signIn } from './house/editor.ts';
 import { type House, makeHouse } from './house/running-house.ts';
@@ -17,11 +18,7 @@ beforeAll(async () => {
   editor = await signIn(house);
   browser = await openBrowser();
   tab = await browser.newPage({ viewport: { width: 1280, height: 900 }, locale: 'en-GB' });
-  await tab.goto(`${house.cmsUrl}/admin`);
-  await tab.getByLabel('Email*').fill(house.environment['ADMIN_EMAIL'] ?? '');
-  await tab.getByLabel('Password*').fill(house.environment['ADMIN_PASSWORD'] ?? '');
-  await tab.getByRole('button', { name: 'Login', exact: true }).click();
-  await tab.locator('[data-samleng-site]').waitFor({ timeout: 60_000 });
+  await signInByForm(tab, house);
 });
 
 afterAll(async () => {

@@ -1,6 +1,7 @@
 import type { Document } from '@samleng/shared';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { signInByForm } from './house/admin-page.ts';
 import { openBrowser } from './house/chromium.ts';
 import { type Editor, signIn } from './house/editor.ts';
 import { readFeed } from './house/live-site.ts';
@@ -46,11 +47,7 @@ beforeAll(async () => {
   });
   browser = await openBrowser();
   page = await browser.newPage({ viewport: { width: 1280, height: 1000 }, locale: 'en-GB' });
-  await page.goto(`${house.cmsUrl}/admin`);
-  await page.getByLabel('Email*').fill(house.environment['ADMIN_EMAIL'] ?? '');
-  await page.getByLabel('Password*').fill(house.environment['ADMIN_PASSWORD'] ?? '');
-  await page.getByRole('button', { name: 'Login', exact: true }).click();
-  await page.locator('[data-samleng-site]').waitFor({ timeout: 60_000 });
+  await signInByForm(page, house);
 });
 
 afterAll(async () => {

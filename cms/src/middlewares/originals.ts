@@ -9,8 +9,8 @@ import { inBoth } from '../rules/refusal';
 /** Lets who is signed in to the admin see pictures there: an `<img>` sends no token, but cookies. */
 const cookie = 'samleng-originals';
 
-/** How long the cookie opens pictures after somebody last did something in the admin. Milliseconds. */
-const cookieLifetime = 60 * 60_000;
+/** How long the cookie opens pictures after somebody last did something in the admin. */
+const cookieLifetimeMs = 60 * 60_000;
 
 interface Context extends KoaContext {
   readonly state: { readonly user?: { readonly id?: number }; readonly userAbility?: unknown };
@@ -91,7 +91,7 @@ function renewCookie(ctx: Context): void {
   const options = { path: '/uploads', httpOnly: true, sameSite: 'lax', signed: true, overwrite: true };
   if (/^\/admin\/logout\/?$/i.test(ctx.path)) ctx.cookies.set(cookie, null, options);
   else if (userAbility && user?.id !== undefined) {
-    const expires = Date.now() + cookieLifetime;
-    ctx.cookies.set(cookie, `${user.id}.${expires}`, { ...options, maxAge: cookieLifetime });
+    const expires = Date.now() + cookieLifetimeMs;
+    ctx.cookies.set(cookie, `${user.id}.${expires}`, { ...options, maxAge: cookieLifetimeMs });
   }
 }

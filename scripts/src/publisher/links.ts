@@ -12,6 +12,7 @@ const leading: ReadonlySet<string> = new Set([
 const cssUrl = /url\(\s*(?:"([^"]*)"|'([^']*)'|([^\s"')]+))\s*\)/gi;
 /** Share images are drawn after a publish, so that none waits for them: a page may name one that comes a moment later. */
 const madeLater = /^https?:\/\/[^/]+\/share\/[a-z]{2}\/(?:[a-z]+\/)?[a-z0-9-]+\.png$/;
+
 /**
  * Every address that a file of the tree asks a browser or a feed reader to open: links, images with
  * all their sizes, styles, scripts, fonts. Fragments, `mailto:` and the like are left out.

@@ -24,8 +24,8 @@ type WholeWord = Extract<Rendered, { said: 'rendered' }>;
 
 /** So often a tree that is not whole is made once more before it is held back. */
 const mostRefusals = 3;
-/** How long what failed to follow the pages is left alone, if nothing is published meanwhile. Milliseconds. */
-const followPatience = 300_000;
+/** How long what failed to follow the pages is left alone, if nothing is published meanwhile. */
+const followRetryMs = 300_000;
 
 /** A tree to fill, and what it is as yet. */
 interface Draft {
@@ -414,7 +414,7 @@ export class LocalTarget implements Target {
   #fail(name: string, message: string, { revision }: Release): void {
     const now = Date.now();
     const at = this.#failing.get(name)?.at ?? new Date(now).toISOString();
-    this.#failing.set(name, { message, at, retryAt: now + followPatience, revision });
+    this.#failing.set(name, { message, at, retryAt: now + followRetryMs, revision });
   }
 
   get #hall(): Hall {

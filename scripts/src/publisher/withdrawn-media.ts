@@ -27,13 +27,15 @@ export async function noteWithdrawnMedia(
   store: ReleaseStore,
   { tree, removed, isWhole }: ComingTree,
 ): Promise<void> {
-  const shown = namesIn(tree);
   const names = new Set<string>(readNote(dataDir));
   for (const { id } of store.list()) {
     const release = join(store.folder, id);
     const gone = isWhole ? await pagesOnlyIn(release, tree) : removed.filter(isPage);
     for (const page of gone) for (const name of picturesOf(join(release, page))) names.add(name);
   }
+  // Most publishes take nothing down, and a large site has many pictures to read the names of.
+  if (names.size === 0) return;
+  const shown = namesIn(tree);
   const withdrawn = [...names].filter((name) => !shown.has(name));
   if (withdrawn.length > 0) writeWhole(noteOf(dataDir), JSON.stringify(withdrawn));
 }
