@@ -194,7 +194,9 @@ describe('What was typed stays in the form, and can be saved again, when the CMS
   async function stays(words: string): Promise<void> {
     await tab.waitForLoadState('networkidle');
     expect(await field('title').inputValue()).toBe(words);
-    expect(await button('Save').isEnabled()).toBe(true);
+    // The form is ready again a moment after it has the answer.
+    await expect.poll(() => button('Save').isEnabled(), { timeout: 20_000 }).toBe(true);
+    expect(await field('title').inputValue()).toBe(words);
   }
 });
 
