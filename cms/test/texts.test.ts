@@ -5,6 +5,7 @@ import { reachesBeyondPublished } from '../src/middlewares/published-only';
 import { isTooDeep } from '../src/rules/deep-emphasis';
 import { toSlug } from '../src/rules/fill-slug';
 import { normaliseText } from '../src/rules/normalise-text';
+import { untranslated } from '../src/rules/ready-for-readers';
 import { checkSecrets } from '../src/secrets';
 
 describe('text is saved in one way', () => {
@@ -104,6 +105,56 @@ describe('emphasis', () => {
     ['what opens for ever', times(101, '*so ')],
     ['a heap of stars', `${times(3000, '*')}so`],
   ])('may not be %s', (_, text) => expect(isTooDeep(text)).toBe(true));
+});
+
+describe('a text of one piece over and over', () => {
+  const timeOf = (work: () => unknown) => {
+    const start = performance.now();
+    work();
+    return performance.now() - start;
+  };
+  const readers: [string, (text: string) => unknown][] = [
+    ['saved', normaliseText],
+    ['searched for deep emphasis', isTooDeep],
+    ['searched for its language', (body) => untranslated('article', { locale: 'km', body } as never, [])],
+  ];
+
+  // Ten short texts and one as long as they together, by turns, the best of each: where each sign looks at
+  // all others, the long one takes ten times as long. What is over in three milliseconds says nothing.
+  it.each(readers)('takes time as it is long, and no more, when it is %s', (_, read) => {
+    const pieces = [
+      '[a](',
+      '![a](b "',
+      '](',
+      '<',
+      '<a ',
+      '<!--',
+      '<http:',
+      'http://',
+      '*a_',
+      '`a',
+      '~~~\n',
+      'ខ្មែរ ',
+    ];
+    const slow = pieces.filter((piece) => {
+      const text = piece.repeat(Math.ceil(20_000 / piece.length));
+      const short = text.slice(0, text.length / 10);
+      let [few, many] = [Infinity, Infinity];
+      for (let round = 0; round < 8; round += 1) {
+        many = Math.min(
+          many,
+          timeOf(() => read(text)),
+        );
+        few = Math.min(
+          few,
+          timeOf(() => Array.from({ length: 10 }, () => read(short))),
+        );
+        if (many <= Math.max(3, 4 * few)) break;
+      }
+      return many > Math.max(3, 4 * few);
+    });
+    expect(slow).toEqual([]);
+  });
 });
 
 describe('a query of the content API', () => {

@@ -18,8 +18,11 @@ type Text = readonly [path: Path, text: string];
 const ownLetter: Readonly<Record<Locale, RegExp>> = { en: /\p{Script=Latin}/u, km: /\p{Script=Khmer}/u };
 const remedy: Readonly<Record<Locale, string>> = { en: 'not-english', km: 'not-khmer' };
 
-/** Addresses and tags are Latin in every language. */
-const machineWords = /\]\([^)\n]*\)|https?:\/\/\S+|<[^>\n]*>/g;
+/**
+ * Addresses and tags are Latin in every language. Where the next one begins, the search for an end gives
+ * up: each would look at all that follow.
+ */
+const machineWords = /\]\((?:(?!\]\()[^)\n])*\)|https?:\/\/\S+|<[^<>\n]*>/g;
 
 /**
  * Tells of texts that are not in the language of their document: what “Fill in from another locale”

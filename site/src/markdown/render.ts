@@ -1,5 +1,4 @@
 import type { Locale } from '@samleng/shared';
-import { Marked } from 'marked';
 import { readBody } from '../content/bodies.ts';
 import { contentFolder } from '../content/store.ts';
 import type { Picture } from '../media/picture.ts';
@@ -7,9 +6,8 @@ import type { Body, Redirections } from './body.ts';
 import { decorate } from './decorate.ts';
 import { withLanguages } from './languages.ts';
 import { SourceMarks, withNotes } from './notes.ts';
+import { toHtml } from './parser.ts';
 import { sanitise } from './sanitise.ts';
-
-const marked = new Marked({ gfm: true, breaks: false });
 
 /** What stands around a text, all of which shapes its HTML. */
 export interface Surroundings {
@@ -21,10 +19,10 @@ export interface Surroundings {
   readonly marks?: SourceMarks;
 }
 
-/** Markdown to HTML that is safe to show. `marked` itself lets scripts through. */
+/** Markdown to HTML that is safe to show. The parser itself lets scripts through. */
 export function renderMarkdown(markdown: string, around: Surroundings = {}): string {
   const { pictures = {}, redirections = {}, language, marks = new SourceMarks(0) } = around;
-  const safe = sanitise(marked.parse(markdown, { async: false }));
+  const safe = sanitise(toHtml(markdown));
   const noted = withNotes(decorate(safe, pictures, redirections, marks.headings), marks);
   return (language ? withLanguages(noted, language) : noted).trim();
 }
