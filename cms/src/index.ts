@@ -27,6 +27,7 @@ import { keepSingle } from './rules/single-document';
 import { guardSchema } from './schema-version';
 import { checkSecrets } from './secrets';
 import { seedIfEmpty } from './seed/seed';
+import { endTurn, takeTurn } from './start-turn';
 import { serveStatus } from './status/routes';
 
 interface Lifecycle {
@@ -36,6 +37,7 @@ interface Lifecycle {
 export default {
   async register({ strapi }: Lifecycle) {
     checkSecrets(process.env);
+    await takeTurn(strapi);
     await guardSchema(strapi);
     registerLog(strapi);
     registerReferences(strapi);
@@ -72,5 +74,6 @@ export default {
     await ensureLayout(strapi);
     await keepStatistics(strapi);
     if (environment().seedIfEmpty) await seedIfEmpty(strapi);
+    await endTurn();
   },
 };

@@ -201,7 +201,7 @@ function fingerprint(): string {
 }
 
 /** Compiles the CMS when a source is newer than what was compiled. */
-function compile(): void {
+export function compile(): void {
   const built = join(cms, 'dist', 'config', 'server.js');
   const since = existsSync(built) ? statSync(built).mtimeMs : 0;
   if (sources().every((file) => statSync(file).mtimeMs <= since)) return;

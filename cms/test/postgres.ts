@@ -66,7 +66,7 @@ function programs(): string {
   throw new Error(`This test needs a PostgreSQL server: apt-get install postgresql brings ${versions}.`);
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const server = createServer().listen(0, '127.0.0.1', () => {
       const { port } = server.address() as AddressInfo;

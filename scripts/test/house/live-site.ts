@@ -8,6 +8,8 @@ export interface Release {
   readonly revision: number;
   readonly builtAt: string;
   readonly version: string;
+  /** Names the log that `revision` belongs to. */
+  readonly log: string;
 }
 
 /** The last number of the CMS's publication log. */
