@@ -355,6 +355,41 @@ describe('a day of publication', () => {
   });
 });
 
+describe('an item of the navigation', () => {
+  it('that leads to no public page is named, in both languages, until it does', async () => {
+    const slug = freshSlug();
+    const page = await makeDraft(cms.strapi, 'page', { slug });
+    const removeSettings = () => cms.strapi.db.query('api::site-settings.site-settings').deleteMany({});
+    await removeSettings();
+    const paths = ['/', '/search/', '/leaders/', 'https://example.org/', '/donate/', `/${slug}/`];
+    const navigation = paths.map((href) => ({ label: `To ${href}`, href }));
+    const documentId = await makeDraft(cms.strapi, 'site-settings', { navigation });
+    const publish = () =>
+      cms.admin('/content-manager/single-types/api::site-settings.site-settings/actions/publish?locale=en', {
+        method: 'POST',
+        body: {},
+      });
+    const answer = await publish();
+    expect(answer.status).toBe(400);
+    expect(answer.body.error?.message).toContain(`“To /${slug}/”: /${slug}/ leads to no public page.`);
+    expect(answer.body.error?.message).toContain(`/${slug}/ មិនមានទំព័រសាធារណៈទេ`);
+    // Nothing says how to give money.
+    expect(answer.body.error?.details).toMatchObject({
+      errors: [{ path: ['navigation', '4', 'href'] }, { path: ['navigation', '5', 'href'] }],
+    });
+
+    await documents(cms.strapi, 'page').publish({ documentId: page, locale: 'en' });
+    const rest = navigation.filter(({ href }) => href !== '/donate/');
+    await documents(cms.strapi, 'site-settings').update({
+      documentId,
+      locale: 'en',
+      data: { navigation: rest },
+    });
+    expect((await publish()).status).toBe(200);
+    await removeSettings();
+  });
+});
+
 describe('a slug', () => {
   it('belongs to one document of a type, drafts included', async () => {
     const slug = freshSlug();

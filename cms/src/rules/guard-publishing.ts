@@ -13,6 +13,7 @@ import { readPublic } from '../publication/feed';
 import { inlinePictures } from '../publication/media';
 import { toWire, type WireDocument } from '../publication/to-wire';
 import { readRows } from '../publication/wire-schema';
+import { deadNavigation } from './navigation-targets';
 import { problemsOf } from './problems-of';
 import { notYet, untranslated } from './ready-for-readers';
 import { publishingRefusal } from './refusal';
@@ -40,7 +41,12 @@ export function guardPublishing(strapi: Core.Strapi): void {
     for (const draft of drafts) {
       const problems = await problemsOf(strapi, type, draft);
       // Asked of what is being published alone: what is public already keeps nobody else from it.
-      refuseIfAny(draft, [...problems, ...untranslated(type, draft, all), ...notYet(strapi, draft)]);
+      refuseIfAny(draft, [
+        ...problems,
+        ...untranslated(type, draft, all),
+        ...notYet(strapi, draft),
+        ...(await deadNavigation(strapi, type, draft)),
+      ]);
     }
 
     const result = await next();
