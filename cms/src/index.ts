@@ -18,6 +18,7 @@ import { watchMedia } from './publication/watch-media';
 import { fillSlug } from './rules/fill-slug';
 import { guardPublishing } from './rules/guard-publishing';
 import { dropInverseWrites, refuseInverseWrites } from './rules/inverse-sides';
+import { limitTexts } from './rules/limit-texts';
 import { checkLocaleOnCreate } from './rules/locale-permission';
 import { normaliseOnSave } from './rules/normalise-text';
 import { publishThroughOneDoor } from './rules/one-door';
@@ -53,6 +54,7 @@ export default {
     keepSingle(strapi);
     refuseInverseWrites(strapi);
     normaliseOnSave(strapi);
+    limitTexts(strapi);
     fillSlug(strapi);
     publishThroughOneDoor(strapi);
     guardPublishing(strapi);

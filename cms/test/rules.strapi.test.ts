@@ -589,6 +589,77 @@ describe('relations', () => {
   });
 });
 
+describe('a text that is too long', () => {
+  const a = (length: number) => 'a'.repeat(length);
+  const article = '/content-manager/collection-types/api::article.article';
+  const told = ({ body }: { body: unknown }) =>
+    (body as { error: { message: string; details: { errors: { path: string[]; message: string }[] } } })
+      .error;
+
+  it.each([
+    ['article', 'body', 50_000, (body: string) => ({ body })],
+    ['article', 'title', 255, (title: string) => ({ title })],
+    ['article', 'summary', 5000, (summary: string) => ({ summary })],
+    ['article', 'sources.0.title', 255, (title: string) => ({ sources: [{ ...source, title }] })],
+    [
+      'interview',
+      'exchanges.0.question',
+      5000,
+      (question: string) => ({ exchanges: [{ question, answer: 'So.' }] }),
+    ],
+    [
+      'interview',
+      'exchanges.0.answer',
+      20_000,
+      (answer: string) => ({ exchanges: [{ question: 'Why?', answer }] }),
+    ],
+    [
+      'union-leader',
+      'consent.scope',
+      5000,
+      (scope: string) => ({ consent: { ...least['union-leader'].consent, scope } }),
+    ],
+  ] as const)('is refused when it is saved: %s, %s', async (type, path, limit, data) => {
+    await makeDraft(cms.strapi, type, data(a(limit)));
+    const error = await makeDraft(cms.strapi, type, data(a(limit + 1))).then(
+      () => Promise.reject(new Error('It was saved.')),
+      (reason: Refusal) => reason,
+    );
+    expect(error.details.errors.map((one) => one.path.join('.'))).toEqual([path]);
+    const [has, fits] = [limit + 1, limit].map((count) => count.toLocaleString('en'));
+    expect(error.message).toContain(`This text has ${has} characters; at most ${fits} fit here.`);
+    expect(error.message).toMatch(new RegExp(`Not saved\\..* / មិនបានរក្សាទុកទេ។.*${has}.*${fits}`));
+  });
+
+  it('leaves what is stored as it was, and what the form of the admin asks for is told with its field', async () => {
+    const documentId = await makeDraft(cms.strapi, 'article', { title: 'Before' });
+    const body = { title: 'After', body: '_a'.repeat(50_000) };
+    const answer = await cms.admin(`${article}/${documentId}?locale=en`, { method: 'PUT', body });
+    expect(answer.status).toBe(400);
+    expect(told(answer).details.errors.map(({ path }) => path)).toEqual([['body']]);
+    expect(told(answer).message).toContain(
+      'Text: This text has 100,000 characters; at most 50,000 fit here.',
+    );
+    const row = await documents(cms.strapi, 'article').findOne({ documentId });
+    expect(row).toMatchObject({ title: 'Before' });
+  });
+
+  it('that was stored before is opened and shortened, step by step, and published; it may not grow', async () => {
+    const documentId = await makeDraft(cms.strapi, 'article', {});
+    const stored = cms.strapi.db.query(uidOf('article'));
+    await stored.updateMany({ where: { documentId }, data: { body: a(70_000) } });
+    const put = (body: object) => cms.admin(`${article}/${documentId}?locale=en`, { method: 'PUT', body });
+    const opened = await cms.admin(`${article}/${documentId}?locale=en`);
+    expect((opened.body.data as { body?: string }).body).toHaveLength(70_000);
+    expect((await put({ title: 'Another', body: a(70_000) })).status).toBe(200);
+    expect((await put({ body: a(60_000) })).status).toBe(200);
+    expect((await put({ body: a(60_001) })).status).toBe(400);
+    await documents(cms.strapi, 'article').publish({ documentId });
+    expect((await put({ body: a(50_000) })).status).toBe(200);
+    expect((await put({ body: a(50_001) })).status).toBe(400);
+  });
+});
+
 describe('text', () => {
   it('is saved without what nobody sees, components included, addresses untouched', async () => {
     const documentId = await makeDraft(cms.strapi, 'article', {

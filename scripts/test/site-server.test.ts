@@ -1,11 +1,11 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ReleaseStore } from '../src/release-store.ts';
 import { closeServer, listen } from '../src/listen.ts';
 import { createSiteServer } from '../src/server/site-server.ts';
-import { startServing, type Serving } from './room/serving.ts';
+import { ask, startServing, type Serving } from './room/serving.ts';
 import { beginnings, cutOff } from './room/slow-sender.ts';
 import { writeBeside } from './room/snapshot.ts';
 
@@ -300,9 +300,66 @@ describe('A preview', () => {
   });
 });
 
+describe('A preview that takes for ever', () => {
+  // What a text may do to a renderer, however careful it is: nothing comes to an end any more.
+  const endless = (running: string) => `
+    import { appendFileSync } from 'node:fs';
+    export const handler = (request, response) => {
+      if (request.url.startsWith('/preview/quick/')) return response.end('a draft');
+      appendFileSync(${JSON.stringify(running)}, '.');
+      for (;;);
+    };`;
+  const cmsUrl = 'https://cms.example.org';
+
+  it('keeps no reader waiting, is ended at its deadline, and says in both languages what to do', async () => {
+    serving.release(1);
+    const running = join(serving.dataDir, 'running');
+    write('../preview/0123456789ab', 'entry.mjs', endless(running));
+    const deadlines: AbortController[] = [];
+    const deadline = () => {
+      const controller = new AbortController();
+      deadlines.push(controller);
+      return controller.signal;
+    };
+    const isRunning = (count: number) =>
+      vi.waitFor(() => expect(readFileSync(running, 'utf8')).toHaveLength(count), { timeout: 30_000 });
+    const server = createSiteServer(serving.dataDir, { cmsUrl, deadline });
+    const port = await listen(server, 0, '127.0.0.1', 'SITE_PORT');
+    try {
+      let answered = 0;
+      const previews = ['one', 'two', 'three'].map((name) =>
+        ask(port, `/preview/article/${name}/`).finally(() => (answered += 1)),
+      );
+      // Two at a time; the third waits for its turn.
+      await isRunning(2);
+      for (let reader = 0; reader < 5; reader += 1) expect((await ask(port, '/en/')).status).toBe(200);
+      expect({ answered, begun: deadlines.length }).toEqual({ answered: 0, begun: 2 });
+
+      deadlines.forEach((one) => one.abort());
+      for (const { status, text, headers } of await Promise.all(previews.slice(0, 2))) {
+        expect(status).toBe(503);
+        expect(text).toContain('Shorten its longest text');
+        expect(text).toMatch(/lang="km">ការមើលជាមុននេះប្រើពេលយូរពេក/);
+        // The editor reads it within the admin.
+        expect(headers['content-security-policy']).toContain(`frame-ancestors ${cmsUrl}`);
+        expect(headers['x-frame-options']).toBeUndefined();
+        expect(headers['cache-control']).toBe('no-store');
+      }
+      await isRunning(3);
+      // While it still runs, a second thread shows other drafts.
+      expect((await ask(port, '/preview/quick/')).text).toBe('a draft');
+      expect((await ask(port, '/en/')).status).toBe(200);
+      deadlines.forEach((one) => one.abort());
+      expect((await Promise.all(previews)).map(({ status }) => status)).toEqual([503, 503, 503]);
+    } finally {
+      await closeServer(server);
+    }
+  });
+});
+
 it('Who sends slower than any line is cut off', async () => {
   serving.release(1);
-  const server = createSiteServer(serving.dataDir, 100);
+  const server = createSiteServer(serving.dataDir, { timeoutMs: 100 });
   const port = await listen(server, 0, '127.0.0.1', 'SITE_PORT');
   try {
     await Promise.all(beginnings('/en/').map((text) => cutOff(port, text)));

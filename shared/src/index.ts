@@ -11,6 +11,7 @@ export { programmePhases } from './contract/programme.ts';
 export { fieldLabels } from './contract/labels.ts';
 export { checkDocument, problem, remedies, type Problem } from './contract/problems.ts';
 export { markdownImages, type MarkdownImage } from './contract/markdown-images.ts';
+export { textLimit, textLimits, tooLong } from './contract/text-limits.ts';
 export { sourceMark, sourceMarks, sourceNumber } from './contract/source-marks.ts';
 export * from './feed.ts';
 export * from './locales.ts';

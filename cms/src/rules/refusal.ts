@@ -14,16 +14,25 @@ export function refusal(message: Localised<string>): Error {
   return new errors.ValidationError(inBoth(message));
 }
 
-/**
- * The error that tells an editor why a document cannot be published: what it is called, then the
- * first problems, all of them in one language and then in the other. The details carry the paths of
- * the fields, by which the admin marks them.
- */
+/** The error that tells an editor why a document cannot be published. */
 export function publishingRefusal(title: string, problems: readonly Problem[]): Error {
+  return refusalOf(title, { en: 'Cannot be published yet.', km: 'មិនទាន់អាចផ្សាយបានទេ។' }, problems);
+}
+
+/** The error that tells an editor why a document was not saved. */
+export function savingRefusal(title: string, problems: readonly Problem[]): Error {
+  return refusalOf(title, { en: 'Not saved.', km: 'មិនបានរក្សាទុកទេ។' }, problems);
+}
+
+/**
+ * What a document is called, what it is refused, then the first problems, all of them in one language and
+ * then in the other. The details carry the paths of the fields, by which the admin marks them.
+ */
+function refusalOf(title: string, what: Localised<string>, problems: readonly Problem[]): Error {
   const first = problems.slice(0, named).map((problem) => problem.message);
   const more = problems.length - first.length;
-  const en = ['Cannot be published yet.', ...first.map((message) => message.en)];
-  const km = ['មិនទាន់អាចផ្សាយបានទេ។', ...first.map((message) => message.km)];
+  const en = [what.en, ...first.map((message) => message.en)];
+  const km = [what.km, ...first.map((message) => message.km)];
   if (more > 0) {
     en.push(`And ${more} more.`);
     km.push(`និង ${more} ទៀត។`);

@@ -1,8 +1,17 @@
 import type { ServerResponse } from 'node:http';
-import { publicHeaders } from './headers.ts';
+import { commonHeaders, publicHeaders } from './headers.ts';
 
-/** A page without any asset, for moments in which no release can answer. Both languages, Khmer as draft. */
-export function plainPage(response: ServerResponse, status: number, english: string, khmer: string): void {
+/**
+ * A page without any asset, for moments in which no release can answer. Both languages, Khmer as draft.
+ * @param headers instead of those of the public site, beside those of every answer.
+ */
+export function plainPage(
+  response: ServerResponse,
+  status: number,
+  english: string,
+  khmer: string,
+  headers: Readonly<Record<string, string>> = publicHeaders,
+): void {
   if (response.headersSent) return void response.destroy();
   for (const name of ['etag', 'content-encoding', 'content-range', 'accept-ranges'])
     response.removeHeader(name);
@@ -21,7 +30,8 @@ export function plainPage(response: ServerResponse, status: number, english: str
 </html>
 `);
   response.writeHead(status, {
-    ...publicHeaders,
+    ...commonHeaders,
+    ...headers,
     'content-type': 'text/html; charset=utf-8',
     'cache-control': 'no-store',
     'content-length': body.length,

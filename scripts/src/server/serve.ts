@@ -8,7 +8,7 @@ export const grace = 25_000;
 
 /** Runs the static server until it is closed. */
 export async function runSite(environment: Environment): Promise<{ port: number; close(): Promise<void> }> {
-  const server = createSiteServer(environment.dataDir);
+  const server = createSiteServer(environment.dataDir, { cmsUrl: environment.cmsUrl });
   const log = createLog('site', { format: environment.logFormat });
   const port = await listen(server, environment.sitePort, environment.host, 'SITE_PORT');
   log(`Serving ${environment.dataDir}/current on ${addressHere(environment, port)}.`, { port });

@@ -13,17 +13,25 @@ import {
 } from './headers.ts';
 import { isHashed, ReleaseGone, Releases, toSegments, type Located } from './locate.ts';
 import { chooseEncoding, isFresh } from './negotiate.ts';
-import { createPreview } from './preview.ts';
+import { createPreview, type PreviewOptions } from './preview.ts';
 import { beingPrepared, plainPage } from './plain-pages.ts';
 
 /** How long a request may take to come in; readers send nothing but headers. Milliseconds. */
 const requestMs = 15_000;
 
+export interface SiteServerOptions extends PreviewOptions {
+  /** How long a request may take to come in. Milliseconds. */
+  readonly timeoutMs?: number;
+}
+
 /** Serves the release that `current` names, and drafts under /preview/. Not yet listening. */
-export function createSiteServer(dataDir: string, timeoutMs = requestMs): Server {
+export function createSiteServer(
+  dataDir: string,
+  { timeoutMs = requestMs, ...previews }: SiteServerOptions = {},
+): Server {
   const releases = new Releases(dataDir);
   const bodies = new Bodies();
-  const preview = createPreview(dataDir);
+  const preview = createPreview(dataDir, previews);
 
   /**
    * Answers a request from the release that is live. Its tree may be recycled while the request is
@@ -52,7 +60,7 @@ export function createSiteServer(dataDir: string, timeoutMs = requestMs): Server
       return plainPage(response, 405, 'Only reading is possible here.', 'ទីនេះអាចអានបានតែប៉ុណ្ណោះ។');
     }
     const release = await releases.current();
-    if (path.startsWith('/preview/')) return preview(request, response, release);
+    if (path.startsWith('/preview/')) return preview.answer(request, response, release);
     if (!release) return beingPrepared(response);
 
     const found = await releases.locate(release, path);
@@ -125,11 +133,12 @@ export function createSiteServer(dataDir: string, timeoutMs = requestMs): Server
     // Node looks for those over their time only so often.
     connectionsCheckingInterval: Math.min(timeoutMs, 5000),
   };
-  return createServer(options, (request, response) => {
+  const server = createServer(options, (request, response) => {
     handle(request, response).catch((error: unknown) => {
       complain(`${request.method} ${request.url?.split('?')[0]} failed: ${messageOf(error)}`);
       if (response.headersSent) response.destroy();
       else plainPage(response, 500, 'Something went wrong on our side.', 'មានបញ្ហាខាងយើង។');
     });
   });
+  return server.on('close', () => void preview.close());
 }

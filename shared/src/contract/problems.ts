@@ -130,7 +130,11 @@ export function checkDocument<T extends ContentType>(
 
 /** Makes a problem from a path and the name of a remedy. */
 export function problem(path: readonly (string | number)[], remedy: string): Problem {
-  const { en, km } = remedies[remedy] ?? (remedies.other as Localised<string>);
+  return problemOf(path, remedies[remedy] ?? (remedies.other as Localised<string>));
+}
+
+/** Makes a problem from a path and what is to be said about the field there. */
+export function problemOf(path: Problem['path'], { en, km }: Localised<string>): Problem {
   const field = labelOf(path);
   return { path, message: { en: `${field.en}: ${en}`, km: `${field.km}៖ ${km}` } };
 }
