@@ -111,6 +111,19 @@ describe('pnpm redeploy', () => {
     expect(away.complaints).toMatch(/The CMS at .* answers 503/);
   });
 
+  it('exits with 1 when the pages are live and what follows them cannot be made', async () => {
+    const publisher = await workshop.start();
+    await until('the first release is at rest', () => publisher.publisher.status().state === 'idle');
+    workshop.order({ follows: 1, followFails: 'the search index' });
+    const { code, out, complaints } = await run('redeploy', [], { PUBLISHER_PORT: String(publisher.port) });
+    expect([code, complaints]).toEqual([
+      1,
+      'The pages are live. What follows them could not be made:\nthe search index: It cannot be made.\n',
+    ]);
+    expect(out).not.toContain('Live: revision');
+    expect(workshop.builds()).toEqual([1, 1]);
+  });
+
   it('refuses to guess when a publisher works on the folder at another port', async () => {
     await workshop.start();
     const { code, complaints } = await run('redeploy', [], { PUBLISHER_PORT: '1' });

@@ -42,8 +42,7 @@ function copiesOf(document: Document): Document[] {
 }
 
 /** The content as the CMS's feed sends it: one document a line, by type, documentId and language; a trailer. */
-export function readerFeed(): string {
-  const documents = readerContent();
+export function feedOf(documents: readonly Document[]): string {
   const trailer = { type: 'trailer', revision: 1, count: documents.length, log: 'readers', settled: true };
   return [...documents, trailer].map((line) => `${JSON.stringify(line)}\n`).join('');
 }

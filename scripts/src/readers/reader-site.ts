@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import type { Document } from '@samleng/shared';
 import { exampleMediaFolder } from '@samleng/shared/examples';
 import { toEnvironment } from '../environment.ts';
 import { remove } from '../files.ts';
@@ -9,7 +10,7 @@ import { closeServer, listen } from '../listen.ts';
 import { build } from '../publisher/builder.ts';
 import { ReleaseStore } from '../release-store.ts';
 import { createSiteServer } from '../server/site-server.ts';
-import { readerFeed } from './reader-content.ts';
+import { feedOf, readerContent } from './reader-content.ts';
 
 /** The readers' site: a real build of the examples behind the real static server. */
 export interface ReaderSite {
@@ -25,11 +26,13 @@ export interface ReaderSite {
 interface Options {
   /** Builds into this folder and leaves it, or serves what was built there before. */
   readonly keep?: string;
+  /** What the site holds; otherwise `readerContent`. */
+  readonly documents?: readonly Document[];
   readonly onLine?: (line: string) => void;
 }
 
 /** Builds and serves the readers' site on a free port of this machine. */
-export async function openReaderSite({ keep, onLine }: Options = {}): Promise<ReaderSite> {
+export async function openReaderSite({ keep, onLine, documents }: Options = {}): Promise<ReaderSite> {
   const dataDir = keep ?? mkdtempSync(join(tmpdir(), 'samleng-readers-'));
   mkdirSync(dataDir, { recursive: true });
   const server = createSiteServer(dataDir);
@@ -48,7 +51,7 @@ export async function openReaderSite({ keep, onLine }: Options = {}): Promise<Re
     },
   };
   try {
-    if (!existsSync(site.tree)) await buildInto(dataDir, site.origin, onLine);
+    if (!existsSync(site.tree)) await buildInto(dataDir, site.origin, documents ?? readerContent(), onLine);
     writeFileSync(portFile, String(port));
     return site;
   } catch (error) {
@@ -57,12 +60,17 @@ export async function openReaderSite({ keep, onLine }: Options = {}): Promise<Re
   }
 }
 
-async function buildInto(dataDir: string, siteUrl: string, onLine?: (line: string) => void): Promise<void> {
+async function buildInto(
+  dataDir: string,
+  siteUrl: string,
+  documents: readonly Document[],
+  onLine?: (line: string) => void,
+): Promise<void> {
   const token = 'a-token-for-a-feed-that-is-no-secret';
   const cms = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://cms');
     if (pathname === '/api/feed')
-      return response.writeHead(200, { 'content-type': 'application/x-ndjson' }).end(readerFeed());
+      return response.writeHead(200, { 'content-type': 'application/x-ndjson' }).end(feedOf(documents));
     const picture = new URL(basename(pathname), exampleMediaFolder);
     if (pathname.startsWith('/uploads/') && existsSync(picture)) return response.end(readFileSync(picture));
     return response.writeHead(404).end();
