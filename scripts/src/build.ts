@@ -10,12 +10,14 @@ import { buildLock } from './publisher/local-target.ts';
 import { tellProblems, verifyTree } from './publisher/verify.ts';
 
 const help = `
-pnpm build [--out DIR] [--examples] [--compare-with-live]
+pnpm build [--out DIR] [--examples] [--without-missing] [--compare-with-live]
 
 Builds the whole static site and verifies it. The last line printed is the folder.
 
   --out DIR     where it goes (DATA_DIR/build). A build that lies there is replaced once the new one is whole.
   --examples    from the curated examples in shared/examples, without a CMS
+  --without-missing
+                leaves out what shows a file that the CMS does not have; the build fails otherwise
   --compare-with-live
                 fails where too many pages of SITE_URL would vanish that nobody took back; exit code 75
                 when the site there cannot be asked now. The publish workflow wants it
@@ -26,6 +28,7 @@ await runCommand({
   options: {
     out: { type: 'string' },
     examples: { type: 'boolean' },
+    'without-missing': { type: 'boolean' },
     'compare-with-live': { type: 'boolean' },
   },
   async run(values) {
@@ -45,6 +48,7 @@ await runCommand({
         environment,
         out: draft,
         signal: ending.signal,
+        args: values['without-missing'] ? ['--without-missing'] : [],
         // A store of their own: examples must never stand where the publisher expects the CMS's content.
         extraEnv: values.examples
           ? { CONTENT_SOURCE: 'examples', DATA_DIR: join(environment.dataDir, 'examples') }

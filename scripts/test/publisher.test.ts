@@ -144,6 +144,23 @@ describe('A publisher', () => {
     expect(workshop.builds()).toEqual([1, 1]);
   });
 
+  it('whose disk is full names the folder, says what to do, and goes on by itself soon after there is room', async () => {
+    // Any other failure of this revision would wait for ten minutes.
+    const { publisher } = await workshop.start({}, 600_000);
+    await isLive(1);
+    workshop.order({ fail: 'ENOSPC: no space left on device, write' });
+    const revision = workshop.cms.publish();
+    publisher.request();
+    await until('it has failed', () => publisher.status().error !== null);
+    const { error } = publisher.status();
+    expect(error?.message).toContain(`The disk of ${workshop.environment.dataDir} is full`);
+    expect(error?.message).toMatch(/Make room: .* goes on by itself/);
+    expect(Date.parse(error?.retryAt ?? '') - Date.now()).toBeLessThanOrEqual(5000);
+    workshop.order({});
+    await isLive(revision);
+    await until('all is well', () => publisher.status().error === null);
+  });
+
   it('leaves the live release when a build fails, says why, and heals by itself', async () => {
     const publisher = await workshop.start();
     await isLive(1);

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ContentType, type Locale, locales } from '@samleng/shared';
 import fc from 'fast-check';
@@ -11,6 +12,7 @@ import {
   logRevision,
   publisherState,
   read,
+  statusOf,
   treeOf,
   untilFollowed,
   untilLive,
@@ -167,6 +169,82 @@ describe('With parts of the house down', () => {
     expect(differences(before, treeOf(join(house.dataDir, 'current')))).toEqual([]);
     await house.start('cms');
     editor = await signIn(house);
+  });
+});
+
+describe('With the files of the media library gone', () => {
+  const inData = (...names: string[]) => join(house.dataDir, ...names);
+  const slug = 'shows-a-lost-picture';
+  const metric = async (name: string) => {
+    const response = await fetch(`http://127.0.0.1:${house.environment['PUBLISHER_PORT']}/metrics`);
+    return new RegExp(`^${name} (.*)$`, 'm').exec(await response.text())?.[1];
+  };
+  const isLoud = async () => {
+    const { error, quarantined } = await statusOf(house);
+    expect(quarantined).toMatchObject([{ documentId, reason: expect.stringContaining('is missing') }]);
+    expect(error).toMatchObject({
+      kind: 'incomplete',
+      message: expect.stringContaining('Put the file back'),
+    });
+    expect(await metric('samleng_missing_files_documents')).toBe('1');
+    expect(await metric('samleng_trouble{kind="incomplete"}')).toBe('1');
+  };
+  let documentId: string;
+  let pages: string[];
+
+  const pagesNow = () =>
+    [...treeOf(inData('current')).keys()].filter((file) => file.endsWith('.html')).sort();
+  const restart = async () => {
+    await house.stop('publisher');
+    await house.start('publisher', { CMS_URL: proxy.url });
+  };
+
+  it('readers keep every page and picture, though the cache of pictures is gone as well', async () => {
+    await untilFollowed(house);
+    pages = pagesNow();
+    const pictures = readdirSync(inData('current/media')).sort();
+    expect(pictures.length).toBeGreaterThan(5);
+    await house.stop('publisher');
+    renameSync(inData('uploads'), inData('uploads-away'));
+    mkdirSync(inData('uploads'));
+    rmSync(inData('media'), { recursive: true });
+    await house.start('publisher', { CMS_URL: proxy.url });
+    await publishStory('written-without-uploads', 'Written without uploads');
+    await untilLive(house);
+    expect(pagesNow()).toEqual([...pages, 'en/articles/written-without-uploads/index.html'].sort());
+    expect(readdirSync(inData('current/media')).sort()).toEqual(pictures);
+    expect((await statusOf(house)).error).toBeNull();
+  });
+
+  it('what cannot be shown is a loud error, after a restart and a redeploy too, and fails a clean build', async () => {
+    const [picture] = await editor.pictures();
+    const body = `Words.\n\n![A picture that nobody has seen](${picture?.url})`;
+    documentId = await editor.create('article', 'en', { ...story(slug, 'Shows a lost picture'), body });
+    await editor.publish('article', documentId, 'en');
+    await untilLive(house);
+    await isLoud();
+    expect(house.outputOf('publisher')).toMatch(/Error: article \S+ \(en\) is published and cannot be shown/);
+    await restart();
+    await eventually('it is told at the start', async () => (await statusOf(house)).quarantined[0], 60);
+    await isLoud();
+    expect((await house.run('redeploy')).code).toBe(0);
+    await isLoud();
+    const clean = await house.run('build', ['--out', inData('clean')]);
+    expect(clean.code, clean.output).toBe(1);
+    expect(clean.output).toMatch(/1 published versions show files that the CMS does not have/);
+  });
+
+  it('all is live again by itself once the files are back', async () => {
+    rmSync(inData('uploads'), { recursive: true });
+    renameSync(inData('uploads-away'), inData('uploads'));
+    const page = await eventually(
+      'the page is live',
+      async () => ((await read(house, `/en/articles/${slug}/`)).status === 200 ? true : undefined),
+      120,
+    );
+    expect(page).toBe(true);
+    await eventually('nothing is wrong any more', async () => (await statusOf(house)).error === null, 30);
+    expect(await metric('samleng_missing_files_documents')).toBe('0');
   });
 });
 

@@ -34,9 +34,14 @@ export const publisherStatus = z.looseObject({
   live: releaseManifest.nullable(),
   /** The releases that are kept, newest first; only where they are made here. */
   releases: z.array(releaseManifest.extend({ id: z.string(), live: z.boolean() })).optional(),
-  /** `away`: the CMS does not answer; `failed`: anything else. */
+  /** `away`: the CMS does not answer; `incomplete`: files are missing there; `failed`: anything else. */
   error: z
-    .looseObject({ kind: z.enum(['failed', 'away']), message: z.string(), at: moment, retryAt: moment })
+    .looseObject({
+      kind: z.enum(['failed', 'away', 'incomplete']),
+      message: z.string(),
+      at: moment,
+      retryAt: moment,
+    })
     .nullable(),
   /** `guard`: a release is held back; `rollback`: an operator keeps an older one live. */
   hold: z

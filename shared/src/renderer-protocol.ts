@@ -23,6 +23,8 @@ export interface QuarantinedVersion {
   readonly locale: Locale;
   readonly reason: string;
   readonly at: string;
+  /** A file that it shows is gone from the CMS: tried again by itself until the file is back. */
+  readonly missing?: true;
 }
 
 /** Brings a tree to what is published now. */
@@ -39,6 +41,8 @@ export interface PublishOrder {
   readonly shown?: { readonly revision: number; readonly log: string };
   /** The guard refused the tree that was made last: whoever is to blame is put aside first. */
   readonly blame?: Blame;
+  /** Tries what is quarantined once more, though nothing new was published of it. */
+  readonly again?: boolean;
 }
 
 /** Why the guard refused a tree, and how far to go. */
@@ -141,7 +145,14 @@ export type RendererWord =
   | FollowedWord
   | WithdrawnWord
   /** The code is loaded. */
-  | { readonly said: 'ready'; readonly version: string; readonly seconds: number; readonly rssMb: number }
+  | {
+      readonly said: 'ready';
+      readonly version: string;
+      readonly seconds: number;
+      readonly rssMb: number;
+      /** What the store on disk holds back, from before. */
+      readonly quarantined?: readonly QuarantinedVersion[];
+    }
   | { readonly said: 'progress'; readonly text: string }
   | RenderedWord
   /** The live tree already shows what is published. */

@@ -23,6 +23,8 @@ export interface BuildOptions {
   readonly target: { readonly out: string; readonly previewOut: string | undefined } | undefined;
   /** Leaves out what may come later: the search index and the share images. */
   readonly pagesOnly?: boolean;
+  /** Goes on without what shows a file that is gone from the CMS; such a build fails otherwise. */
+  readonly withoutMissing?: boolean;
   readonly onProgress: (message: string) => void;
 }
 
@@ -39,6 +41,7 @@ export async function buildSite({
   pull,
   target,
   pagesOnly = false,
+  withoutMissing = false,
   onProgress,
 }: BuildOptions): Promise<void> {
   if (!target) {
@@ -55,6 +58,7 @@ export async function buildSite({
     let input = await freshInput(pull, onProgress);
     for (let aside = 0; ; aside += 1) {
       tellLeftOut(input.content, onProgress);
+      if (!withoutMissing) refuseMissing(input.content);
       const folder = join(work, `tree-${aside}`);
       try {
         const companions = pagesOnly ? [] : await companionsOf(onProgress);
@@ -101,7 +105,9 @@ async function freshInput(pull: boolean, onProgress: (message: string) => void):
       feed: { cmsUrl: cmsInternalUrl(), token: required('CMS_TOKEN'), retry },
       inspect: async (documents) => (await makePictures(documents, pictures, retry)).broken,
     });
-    const { before } = await store.pull();
+    store.look();
+    // A clean build remembers no fault: each is looked at anew.
+    const { before } = await store.pull(store.quarantined.length > 0);
     onProgress(`${pictures.size} pictures are ready.`);
     const without = async (error: PageError) => {
       const names = store.content.documents.filter((each) => isPageOf(error.path, each)).map(nameOfVersion);
@@ -119,10 +125,21 @@ async function freshInput(pull: boolean, onProgress: (message: string) => void):
   }
   onProgress(`Took ${content.documents.length} documents from ${usesExamples() ? 'the examples' : folder}.`);
   const { broken } = await makePictures(content.documents, pictures, retry);
-  const [reason] = broken.values();
-  if (reason) throw new Error(reason);
+  const [fault] = broken.values();
+  if (fault) throw new Error(fault.reason);
   onProgress(`${pictures.size} pictures are ready.`);
   return { content, pictures };
+}
+
+/** Nobody reads the lines of a build that succeeds. */
+function refuseMissing({ quarantined }: Content): void {
+  const missing = quarantined.filter((each) => each.missing);
+  if (missing.length === 0) return;
+  throw new Error(
+    `${missing.length} published versions show files that the CMS does not have, and their pages would be lost:\n` +
+      `${missing.map(({ reason }) => reason).join('\n')}\n` +
+      'Put the files back, for example from the backup; --without-missing builds without these pages.',
+  );
 }
 
 function tellLeftOut({ quarantined }: Content, onProgress: (message: string) => void): void {

@@ -13,6 +13,7 @@ const help = `Builds the static site.
   --no-pull          build from the content pulled before, without asking the CMS
   --examples         build from the examples in shared/, without any CMS (or CONTENT_SOURCE=examples)
   --pages-only       leave out what a publish brings a moment later: the search index and share images
+  --without-missing  go on without what shows a file that the CMS does not have
   --content-only     bring content and pictures up to date and stop; for working on pages with \`astro dev\`
   --help             this text
 
@@ -31,6 +32,7 @@ async function main(): Promise<void> {
       'no-pull': { type: 'boolean', default: false },
       examples: { type: 'boolean', default: false },
       'pages-only': { type: 'boolean', default: false },
+      'without-missing': { type: 'boolean', default: false },
       'content-only': { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -45,6 +47,7 @@ async function main(): Promise<void> {
   await buildSite({
     pull: !values['no-pull'],
     pagesOnly: values['pages-only'],
+    withoutMissing: values['without-missing'],
     target: contentOnly ? undefined : { out, previewOut },
     onProgress: (message) => console.log(message),
   });

@@ -69,6 +69,7 @@ async function start(): Promise<Renderer> {
     companions: makeCompanions(onProgress),
     onProgress,
   });
-  say({ said: 'ready', version, seconds: (performance.now() - started) / 1000, rssMb: rssMb() });
+  const { quarantined } = renderer;
+  say({ said: 'ready', version, seconds: (performance.now() - started) / 1000, rssMb: rssMb(), quarantined });
   return renderer;
 }

@@ -404,6 +404,24 @@ describe('a version whose picture cannot be used', () => {
     expect(store.quarantined).toEqual([]);
   });
 
+  test('for want of its file is known after a restart, and tried again when everything is asked for anew', async () => {
+    const folder = temporaryFolder();
+    const { cmsUrl } = await newsroom({ ...one, title: 'Blurred' }, two);
+    const fault = { reason: 'Its file is missing.', missing: true } as const;
+    const missing = async (documents: readonly Document[]) =>
+      new Map([...(await inspect(documents)).keys()].map((name) => [name, fault]));
+    await storeIn(folder, cmsUrl, { inspect: missing }).pull();
+    const restarted = storeIn(folder, cmsUrl, { inspect: () => Promise.resolve(new Map()) });
+    restarted.look();
+    expect(restarted.quarantined).toMatchObject([{ documentId: 'story-one', ...fault }]);
+    // Nothing was published since: the log has no news of it.
+    await restarted.pull();
+    expect(asideIn(restarted)).toEqual(['article story-one en']);
+    expect(told(await restarted.pull(true))).toEqual(['article story-one en']);
+    expect(restarted.quarantined).toEqual([]);
+    expect(titles(restarted.content)).toEqual(['Blurred', 'Two']);
+  });
+
   test('is looked at in every version that may be shown: the new one, and the one on disk that stays for it', async () => {
     const folder = temporaryFolder();
     const { cms, cmsUrl } = await newsroom(one);

@@ -114,6 +114,10 @@ export const reasons: Readonly<Record<Reason, Localised<string>>> = {
     en: 'The site could not take this version in. The last good one, if there was one, is still live.',
     km: 'គេហទំព័រមិនអាចយកកំណែនេះបានទេ។ កំណែល្អមុននេះ ប្រសិនបើមាន នៅតែផ្សាយ។',
   },
+  'files-missing': {
+    en: 'Files of the media library are missing, and what shows them cannot be renewed. A technician has to put them back.',
+    km: 'ឯកសារក្នុងបណ្ណាល័យមេឌៀបាត់ ហើយទំព័រដែលបង្ហាញវាមិនអាចធ្វើឱ្យថ្មីបានទេ។ អ្នកបច្ចេកទេសត្រូវដាក់វាមកវិញ។',
+  },
   'site-away': {
     en: 'The live site does not answer, so it cannot be said what it shows.',
     km: 'គេហទំព័រមិនឆ្លើយតបទេ ដូច្នេះមិនអាចប្រាប់ថាវាបង្ហាញអ្វីឡើយ។',

@@ -44,6 +44,8 @@ export type Reason =
   | 'deferred-failed'
   /** The site could not take this document in. */
   | 'quarantined'
+  /** Files of the media library are gone from the disk. */
+  | 'files-missing'
   | 'site-away';
 
 export interface Progress {

@@ -84,7 +84,7 @@ export function judgeProgress(entry: Entry, { site, publisher }: Outside, log: s
   if (hold) {
     return at('failed', hold.kind === 'guard' ? 'guarded' : 'rolled-back', { said: hold.message });
   }
-  if (error && isAbout(error, publisher, entry, log)) {
+  if (error && error.kind !== 'incomplete' && isAbout(error, publisher, entry, log)) {
     const { message: said, retryAt } = error;
     return at('failed', error.kind === 'away' ? 'cms-away' : 'build-failed', { said, retryAt });
   }

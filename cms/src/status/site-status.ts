@@ -64,7 +64,8 @@ function toTrouble(publisher: PublisherStatus | undefined): Trouble | null {
   }
   if (error) {
     const { message: said, at, retryAt } = error;
-    return { reason: error.kind === 'away' ? 'cms-away' : 'build-failed', said, at, retryAt };
+    const reasons = { away: 'cms-away', failed: 'build-failed', incomplete: 'files-missing' } as const;
+    return { reason: reasons[error.kind], said, at, retryAt };
   }
   const [late] = deferred;
   if (late) {

@@ -19,6 +19,8 @@ export interface BuildOptions {
   readonly environment: Environment;
   /** Where the tree goes; absent or empty. */
   readonly out: string;
+  /** More options for the program. */
+  readonly args?: readonly string[];
   readonly extraEnv?: Readonly<Record<string, string>>;
   readonly onLine?: (line: string) => unknown;
   /** Ends the build when aborted; `build` then rejects. */
@@ -30,10 +32,10 @@ export interface BuildOptions {
  * @throws CmsAway when the content could not be pulled; Failure with the program's own words otherwise.
  */
 export async function build(options: BuildOptions): Promise<void> {
-  const { environment, out, onLine, signal, extraEnv } = options;
+  const { environment, out, onLine, signal, extraEnv, args = [] } = options;
   const complaints: string[] = [];
   const child = startNode({
-    args: [...buildProgram, '--out', out],
+    args: [...buildProgram, '--out', out, ...args],
     env: { ...childEnvironment(environment), NODE_ENV: 'production', ...extraEnv },
     onLine(line, stream) {
       if (stream === 'stderr' && line.trim()) complaints.push(line.trim());

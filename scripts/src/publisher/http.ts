@@ -112,7 +112,12 @@ async function answer(parts: Parts, request: IncomingMessage): Promise<Answer> {
   return say(413, `A hook holds at most ${hookLimit} bytes.`, { connection: 'close' });
 }
 
-const statusOf = async ({ publisher, facts }: Parts) => ({ ...publisher.status(), ...(await facts()) });
+async function statusOf({ publisher, facts }: Parts) {
+  const status = publisher.status() as { readonly error?: object | null };
+  const { incomplete = null, ...more } = await facts();
+  // Whatever keeps it from publishing is the greater trouble.
+  return { ...status, ...more, error: status.error ?? incomplete };
+}
 
 /** What can be read, by its path. */
 const shows = new Map<string, (parts: Parts) => Promise<Answer>>([

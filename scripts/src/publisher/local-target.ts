@@ -7,6 +7,7 @@ import { tryLock } from '../lock.ts';
 import { since, type Log } from '../log.ts';
 import type { Head } from './feed-head.ts';
 import { judgeCollapse } from './guard.ts';
+import { DiskFull, hasRoom, toDiskFull } from './disk-full.ts';
 import { readHold, tellHold, writeHold } from './hold.ts';
 import { follow } from './follow.ts';
 import { checkLink, goLive, type Hall } from './go-live.ts';
@@ -58,8 +59,12 @@ export class LocalTarget implements Target {
   /** HTML pages of the live release, once counted. */
   #pages: number | undefined;
   #quarantined: readonly QuarantinedVersion[] = [];
+  /** Until then, files that are missing are not looked for again; by the clock that nobody sets, in ms. */
+  #lookAgainAt = 0;
   /** The live tree does not hold what it should; the next release is made from nothing. */
   #isDamaged = false;
+  /** Why the last publish failed, when it was for want of room. */
+  #wasFull: DiskFull | undefined;
   /** Settles when the live tree is read. */
   #inspected: Promise<void> = Promise.resolve();
   /** What could not follow the pages, by name; tried again later, and after the next publish. */
@@ -109,6 +114,7 @@ export class LocalTarget implements Target {
     if (this.#isDamaged) return 'The live tree is damaged';
     const { version } = await this.#warm().ready;
     if (version !== live.version) return 'The code of the site changed';
+    if (this.#isTimeToLookAgain) return 'Files that are missing are looked for again';
     return undefined;
   }
 
@@ -137,6 +143,7 @@ export class LocalTarget implements Target {
         at,
         retryAt: new Date(retryAt).toISOString(),
       })),
+      ...this.#incomplete(),
       pool: { pending: this.store.pending },
       renderer: {
         state:
@@ -154,6 +161,20 @@ export class LocalTarget implements Target {
   }
 
   async publish(request: PublishRequest): Promise<PublishResult> {
+    const { dataDir } = this.#environment;
+    // Asked again every few seconds: one look at the disk is cheaper than half a release.
+    if (this.#wasFull && !hasRoom(dataDir)) throw this.#wasFull;
+    this.#wasFull = undefined;
+    try {
+      return await this.#publish(request);
+    } catch (error) {
+      const told = toDiskFull(error, dataDir);
+      if (told instanceof DiskFull) this.#wasFull = told;
+      throw told;
+    }
+  }
+
+  async #publish(request: PublishRequest): Promise<PublishResult> {
     const startedAt = Date.now();
     const { forced = false, signal } = request;
     checkLink(this.store);
@@ -224,8 +245,13 @@ export class LocalTarget implements Target {
     try {
       const { revision, log } = (await this.live()) ?? {};
       const shown = revision !== undefined && log !== undefined && { shown: { revision, log } };
-      const word = await this.#warm().publish({ tree, live, ...shown, ...(blame && { blame }) }, signal);
-      this.#quarantined = word.quarantined;
+      const again = this.#isTimeToLookAgain && { again: true };
+      const word = await this.#warm().publish(
+        { tree, live, ...shown, ...(blame && { blame }), ...again },
+        signal,
+      );
+      this.#lookAgainAt = performance.now() + 2000 * this.#environment.publishInterval;
+      this.#noteQuarantined(word.quarantined);
       return word;
     } finally {
       this.#isRendering = false;
@@ -269,6 +295,34 @@ export class LocalTarget implements Target {
       this.#log(`Put live over the guard's objection. ${message}`, { event: 'guard.overruled' });
     }
     return this.#switch({ ...candidate, verifySeconds });
+  }
+
+  get #isTimeToLookAgain(): boolean {
+    return this.#quarantined.some(({ missing }) => missing) && performance.now() >= this.#lookAgainAt;
+  }
+
+  /** Takes over what cannot be shown, and says what is new of it. */
+  #noteQuarantined(now: readonly QuarantinedVersion[]): void {
+    const known = new Set(this.#quarantined.map(({ reason }) => reason));
+    this.#quarantined = now;
+    for (const { type, documentId, locale, reason } of now)
+      if (!known.has(reason))
+        this.#log(`Error: ${type} ${documentId} (${locale}) is published and cannot be shown. ${reason}`, {
+          event: 'quarantined',
+          level: 'error',
+          ...{ type, documentId, locale },
+        });
+  }
+
+  /** What /status says of files that are missing: nobody's edit is to blame, and no edit mends it. */
+  #incomplete() {
+    const missing = this.#quarantined.filter((each) => each.missing);
+    const [first] = missing;
+    if (!first) return {};
+    const message = `Files are missing in the CMS: ${missing.length} published versions cannot be shown. ${first.reason} They are looked for again by itself.`;
+    const at = missing.map((each) => each.at).sort()[0] ?? first.at;
+    const retryAt = new Date(Date.now() + Math.max(this.#lookAgainAt - performance.now(), 0)).toISOString();
+    return { incomplete: { kind: 'incomplete' as const, message, at, retryAt } };
   }
 
   #collapse(word: WholeWord): string[] {
@@ -438,7 +492,11 @@ export class LocalTarget implements Target {
     this.#renderer = renderer;
     renderer.ready.then(
       // What is live is of this code: drafts can be shown by it from now on.
-      ({ version }) => version === this.store.live()?.version && this.#previews.adopt(version, false),
+      ({ version, quarantined }) => {
+        if (version === this.store.live()?.version) this.#previews.adopt(version, false);
+        // Known from before a restart; nothing may be published for days that would tell it.
+        if (quarantined) this.#noteQuarantined(quarantined);
+      },
       () => undefined,
     );
     return renderer;

@@ -11,7 +11,7 @@ export interface Scraped {
   readonly releases?: readonly unknown[];
   readonly error?: { readonly kind: string } | null;
   readonly hold?: { readonly kind: string } | null;
-  readonly quarantined?: readonly unknown[];
+  readonly quarantined?: readonly { readonly missing?: boolean }[];
   readonly deferred?: readonly unknown[];
   readonly remote?: { readonly state: string } | null;
   readonly renderer?: { readonly pages: number; readonly rssMb: number };
@@ -79,6 +79,7 @@ export class Metrics {
       'deferred_failed',
       'What should have followed the pages and cannot be made: the search index, the share images',
     ),
+    missing: this.#gauge('missing_files_documents', 'Of these, those that show a file which the CMS lacks'),
     rendererRss: this.#gauge('renderer_rss_bytes', 'Resident memory of the renderer'),
     rss: this.#gauge('publisher_rss_bytes', 'Resident memory of the publisher'),
   };
@@ -133,10 +134,12 @@ export class Metrics {
     gauges.held.set(status.hold ? 1 : 0);
     gauges.deferred.set(status.deferred?.length ?? NaN);
     gauges.quarantined.set(status.quarantined?.length ?? NaN);
+    gauges.missing.set(status.quarantined?.filter(({ missing }) => missing).length ?? NaN);
     gauges.rendererRss.set(renderer ? renderer.rssMb * 1024 * 1024 : NaN);
     gauges.rss.set(process.memoryUsage.rss());
     if (renderer && renderer.pages > 0) this.#pages.set(renderer.pages);
-    for (const kind of ['failed', 'away']) this.#trouble.set({ kind }, Number(error?.kind === kind));
+    for (const kind of ['failed', 'away', 'incomplete'])
+      this.#trouble.set({ kind }, Number(error?.kind === kind));
     for (const state of ['dispatched', 'running', 'failed'])
       this.#remote.set({ state }, Number(remote?.state === state));
   }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure, messageOf } from '../cli.ts';
 import type { Log } from '../log.ts';
+import { DiskFull } from './disk-full.ts';
 import { CmsAway, type Head } from './feed-head.ts';
 import type { Ask } from './http.ts';
 import type { Manifest } from '../release-store.ts';
@@ -45,6 +46,9 @@ export interface PublisherOptions {
 
 /** So long nothing may be published before what follows the pages is made. Milliseconds. */
 const lull = 300;
+
+/** While the disk is full it is looked at so often. Milliseconds. */
+const untilRoom = 5000;
 
 const patience: NonNullable<PublisherOptions['backOff']> = {
   failed: [10_000, 30_000, 60_000, 300_000, 600_000],
@@ -230,10 +234,12 @@ export class Publisher {
     const before = this.#trouble;
     const attempts = before?.kind === kind ? before.attempts + 1 : 1;
     const waits = backOff[kind];
-    const wait = waits[Math.min(attempts, waits.length) - 1] ?? this.#options.interval;
+    const grown = waits[Math.min(attempts, waits.length) - 1] ?? this.#options.interval;
+    const isFull = error instanceof DiskFull;
+    const wait = isFull ? Math.min(grown, untilRoom) : grown;
     const at = new Date().toISOString();
     this.#trouble = { kind, message, at, head, attempts, retryAt: performance.now() + wait };
-    if (before?.message !== message || kind === 'failed')
+    if (before?.message !== message || (kind === 'failed' && !isFull))
       log(
         `${message}\nThe live site stays as it is. Next try in ${Math.round(wait / 1000)} s, or with the next publish.`,
         { event: 'publish.failed', kind, revision: head?.revision },

@@ -36,6 +36,7 @@ export interface Status {
   readonly state: string;
   readonly error: { readonly kind: string; readonly message: string } | null;
   readonly following: object | null;
+  readonly quarantined: readonly { readonly documentId: string; readonly reason: string }[];
 }
 
 export async function statusOf(house: House): Promise<Status> {

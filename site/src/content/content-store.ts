@@ -5,7 +5,7 @@ import { bodyFile, digestsOf, storeBody, withoutBodies } from './bodies.ts';
 import { pullFeed, type BrokenDocument, type FeedOptions, type Pull, type Since } from './feed-client.ts';
 import { withLock } from './lock.ts';
 import { pruneBodies } from './prune.ts';
-import { nameOfVersion, type Quarantined } from './quarantine.ts';
+import { nameOfVersion, type Fault, type Quarantined } from './quarantine.ts';
 import { TemporaryError } from './retry.ts';
 import {
   appendToStore,
@@ -32,7 +32,7 @@ export interface ContentStoreOptions {
    * Looks at documents before they are taken over, and says what is wrong with which, by name of
    * version. Those are quarantined.
    */
-  readonly inspect?: (documents: readonly Document[]) => Promise<ReadonlyMap<string, string>>;
+  readonly inspect?: (documents: readonly Document[]) => Promise<ReadonlyMap<string, string | Fault>>;
 }
 
 /** What is different since the last pull of this object that came to its end, by name of version. */
@@ -94,11 +94,13 @@ export class ContentStore {
   /**
    * Brings the store to what the CMS has published. All or nothing: when it throws, the store still
    * holds what it held before.
+   * @param anew asks for everything, and so for what is quarantined too: its fault may be mended without
+   *   a word in the log, by other code or by a file that is back.
    * @throws TemporaryError when the CMS is away or does not come to rest; PullError when it says no.
    */
-  pull(): Promise<Pulled> {
+  pull(anew = false): Promise<Pulled> {
     const { folder, onProgress } = this.#options;
-    return withLock(folder, () => this.#pull().then(() => this.#tell()), {
+    return withLock(folder, () => this.#pull(anew).then(() => this.#tell()), {
       onWait: () => onProgress?.('Another process is pulling content; waiting for it.'),
     });
   }
@@ -146,13 +148,13 @@ export class ContentStore {
     return news;
   }
 
-  async #pull(): Promise<void> {
+  async #pull(anew: boolean): Promise<void> {
     this.#load();
     const { feed, rounds = 8, onProgress } = this.#options;
     const draft = new Draft(this.#documents, this.#quarantined);
     const take = (document: Document) =>
       withoutBodies(document, (digest, text) => storeBody(this.#options.folder, digest, text));
-    let point = this.#stored && this.#isComplete ? this.point : undefined;
+    let point = this.#stored && this.#isComplete && !anew ? this.point : undefined;
     for (let round = 1; round <= rounds; round++) {
       const broken: BrokenDocument[] = [];
       const pull = await pullFeed({ ...feed, take, onBroken: (each) => broken.push(each) }, point);
@@ -195,7 +197,7 @@ export class ContentStore {
 
   /** Has everything looked at that nobody has looked at yet: what came from the disk, then what is new. */
   async #inspect(draft: Draft): Promise<void> {
-    const { inspect = () => Promise.resolve(new Map<string, string>()) } = this.#options;
+    const { inspect = () => Promise.resolve(new Map<string, Fault>()) } = this.#options;
     const lost = await inspect([...this.#news.changed.values()].filter((each) => each !== null));
     for (const name of lost.keys()) {
       const version = this.#documents.get(name);
@@ -206,12 +208,12 @@ export class ContentStore {
         ? [document]
         : [],
     );
-    for (const [name, reason] of await inspect(fresh)) {
+    for (const [name, found] of await inspect(fresh)) {
       const version = draft.documents.get(name);
       if (!version) continue;
       if (lost.has(name)) draft.documents.set(name, null);
       else draft.documents.delete(name);
-      draft.putAside({ ...version, reason });
+      draft.putAside({ ...version, ...(typeof found === 'string' ? { reason: found } : found) });
     }
   }
 
@@ -307,11 +309,11 @@ class Draft {
     }
   }
 
-  putAside({ type, documentId, locale, reason }: Omit<Quarantined, 'at'>): void {
+  putAside({ type, documentId, locale, reason, missing }: Omit<Quarantined, 'at'>): void {
     const name = nameOfVersion({ type, documentId, locale });
     const before = this.#quarantined.get(name);
     const at = before?.reason === reason ? before.at : new Date().toISOString();
-    this.#aside.set(name, { type, documentId, locale, reason, at });
+    this.#aside.set(name, { type, documentId, locale, reason, at, ...(missing && { missing }) });
   }
 
   /** The difference to what is known. */

@@ -9,7 +9,12 @@ export interface Quarantined {
   readonly reason: string;
   /** When it was found, ISO 8601. */
   readonly at: string;
+  /** A file that it shows is gone from the CMS; it may come back without a word in the log. */
+  readonly missing?: true;
 }
+
+/** What is wrong with a version. */
+export type Fault = Pick<Quarantined, 'reason' | 'missing'>;
 
 /** The name of one version: `article abc km`. */
 export function nameOfVersion({

@@ -2,10 +2,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Document } from '@samleng/shared';
 import { writeFileAtomically } from '../content/files.ts';
+import type { Fault } from '../content/quarantine.ts';
 import { TemporaryError, type Retry } from '../content/retry.ts';
 import { derive } from './derive.ts';
-import { readOriginal } from './original.ts';
+import { MissingError, readOriginal } from './original.ts';
 import { filesOf, mediaFolder, recordFile, type Picture } from './picture.ts';
+import { keepRecord, recover } from './recover.ts';
 import { usedPictures, type PictureUse } from './used-pictures.ts';
 
 /** Pictures worked on at a time. */
@@ -17,7 +19,7 @@ export interface MadePictures {
   /** Pictures encoded; all others were there already. */
   readonly encoded: number;
   /** What is wrong with the pictures of which versions, by name of version. */
-  readonly broken: ReadonlyMap<string, string>;
+  readonly broken: ReadonlyMap<string, Fault>;
 }
 
 /**
@@ -32,7 +34,7 @@ export async function makePictures(
   retry?: Retry,
 ): Promise<MadePictures> {
   const missing: PictureUse[] = [];
-  const broken = new Map<string, string>();
+  const broken = new Map<string, Fault>();
   for (const use of usedPictures(documents)) {
     if (isWhole(pictures.get(use.key))) continue;
     const picture = fromCache(use.key);
@@ -44,8 +46,8 @@ export async function makePictures(
   await Promise.all(
     Array.from({ length: workers }, async () => {
       for (const uses of waiting) {
-        const reason = await makeFrom(uses, pictures, retry);
-        if (reason) for (const name of uses.flatMap(({ versions }) => versions)) broken.set(name, reason);
+        const fault = await makeFrom(uses, pictures, retry);
+        if (fault) for (const name of uses.flatMap(({ versions }) => versions)) broken.set(name, fault);
       }
     }),
   );
@@ -57,7 +59,7 @@ async function makeFrom(
   uses: readonly PictureUse[],
   pictures: Map<string, Picture>,
   retry?: Retry,
-): Promise<string | undefined> {
+): Promise<Fault | undefined> {
   const [first] = uses;
   if (!first) return undefined;
   try {
@@ -66,16 +68,24 @@ async function makeFrom(
     return undefined;
   } catch (error) {
     if (error instanceof TemporaryError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    return `The picture ${first.media.url} of ${first.where} cannot be used: ${reason}. Replace it in the media library and publish again.`;
+    const why = error instanceof Error ? error.message : String(error);
+    const what = `The picture ${first.media.url} of ${first.where}`;
+    if (error instanceof MissingError)
+      return {
+        missing: true,
+        reason: `${what} is missing: ${why}. Put the file back into DATA_DIR/uploads, or replace it in the media library and publish again.`,
+      };
+    return {
+      reason: `${what} cannot be used: ${why}. Replace it in the media library and publish again.`,
+    };
   }
 }
 
 function fromCache(key: string): Picture | undefined {
   const record = recordFile(key);
-  if (!existsSync(record)) return undefined;
+  if (!existsSync(record)) return recover(key);
   const picture = JSON.parse(readFileSync(record, 'utf8')) as Picture;
-  return isWhole(picture) ? picture : undefined;
+  return isWhole(picture) ? picture : recover(key);
 }
 
 /** Whether all files of a picture are in the cache: with a document that is taken down, its files go. */
@@ -89,6 +99,7 @@ function toCache(key: string, { picture, files }: Awaited<ReturnType<typeof deri
     if (!existsSync(derivative(name))) writeFileAtomically(derivative(name), bytes);
   }
   writeFileAtomically(recordFile(key), JSON.stringify(picture));
+  keepRecord(key, picture);
   return picture;
 }
 

@@ -48,6 +48,8 @@ async function fetchOnce(address: string): Promise<Buffer> {
   }
   const temporary = temporaryStatus(response, address);
   if (temporary) throw temporary;
+  if (response.status === 404 || response.status === 410)
+    throw new MissingError(`the CMS answers ${response.status} for ${address}`);
   if (!response.ok) throw new Error(`the CMS answers ${response.status} for ${address}`);
   if (bytes.length > largest) throw new TooLargeError();
   return bytes;
@@ -60,6 +62,9 @@ function tokenFor(address: string): Record<string, string> {
     ? { authorization: `Bearer ${token}` }
     : {};
 }
+
+/** The media library names a file that isn't there: no editor can mend that, and it may come back. */
+export class MissingError extends Error {}
 
 class TooLargeError extends Error {
   constructor() {

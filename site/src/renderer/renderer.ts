@@ -5,6 +5,7 @@ import type {
   Document,
   FollowOrder,
   PublishOrder,
+  QuarantinedVersion,
   RenderedManifest,
   RenderedWord,
   RendererWord,
@@ -104,7 +105,10 @@ export class Renderer {
       const tree = new Tree(order.tree, isWhole);
       if (isWhole) this.#begin(order.tree);
       const started = performance.now();
-      await this.#pull();
+      // Asked for all of it anew: then what was put aside as well, by other code or for want of a file.
+      // After a refusal it would bring back what an earlier try has found to be at fault.
+      const again = order.again === true || (isWhole && !order.blame);
+      await this.#pull(again && this.quarantined.length > 0);
       if (order.blame) await this.#putAside(this.#blamed(order.blame));
       const pull = secondsSince(started);
       for (let aside = 0; ; aside += 1) {
@@ -227,6 +231,12 @@ export class Renderer {
     }
   }
 
+  /** What is published and not shown, by the store on disk. */
+  get quarantined(): readonly QuarantinedVersion[] {
+    this.#store.look();
+    return this.#store.quarantined;
+  }
+
   /** Takes the rendered tree over as live. */
   settle(release: string): void {
     if (!this.#pending) return;
@@ -272,8 +282,8 @@ export class Renderer {
     this.#base = undefined;
   }
 
-  async #pull(): Promise<void> {
-    this.#apply(await this.#store.pull());
+  async #pull(anew = false): Promise<void> {
+    this.#apply(await this.#store.pull(anew));
   }
 
   #apply(pulled: Pulled): void {

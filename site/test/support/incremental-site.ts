@@ -61,7 +61,7 @@ export class IncrementalSite {
       const answer = await this.#answer();
       if (differences(this.#files, this.#live ? readTree(this.#tree(this.#live)) : this.#files).length > 0)
         throw new Error('The renderer wrote into a file that the live tree shares.');
-      if ('quarantined' in answer && answer.quarantined.length > 0)
+      if ('quarantined' in answer && answer.quarantined?.length)
         throw new Error(
           `The renderer put aside what keeps the contract: ${JSON.stringify(answer.quarantined)}`,
         );
