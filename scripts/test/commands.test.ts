@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -57,6 +57,7 @@ describe('Every command', () => {
     'seed',
     'redeploy',
     'releases',
+    'verify',
     'rollback',
     'soak',
     'lighthouse',
@@ -144,6 +145,40 @@ describe('pnpm releases', () => {
     expect(out).toMatch(/live → \d{8}-\d{6}-r1\s+1 .* 0123456789ab/);
     const [release] = JSON.parse((await run('releases', ['--json'])).out) as unknown[];
     expect(release).toMatchObject({ live: true, revision: 1, version: '0123456789ab' });
+  });
+});
+
+describe('pnpm verify', () => {
+  it('names each file that is not as it was made, and a running publisher makes it anew within the hour', async () => {
+    const { publisher } = await workshop.start();
+    await until('the first release is live', () => publisher.status().round?.result === 'published');
+    workshop.cms.publish();
+    publisher.request();
+    await until('the second release is live', () => workshop.live()?.revision === 2);
+    await until('it is whole', async () => (await run('verify')).code === 0);
+    expect((await run('verify')).out).toMatch(/-r2: all \d+ files are as they were made/);
+    const current = join(workshop.environment.dataDir, 'current');
+    const [before] = workshop.releases().slice(-1);
+    const page = join(current, 'en/index.html');
+    // Not a byte more or less, and valid HTML: a look at its form finds nothing.
+    writeFileSync(page, readFileSync(page, 'utf8').replace('<title>', '<TITLE>'));
+    rmSync(join(current, 'km/index.html'));
+    writeFileSync(join(current, 'en/stray.html'), 'stray');
+    const { code, complaints } = await run('verify');
+    expect(code).toBe(1);
+    expect(complaints).toContain('/en/index.html holds other bytes than it was made with.');
+    expect(complaints).toContain('/km/index.html is missing.');
+    expect(complaints).toContain('/en/stray.html was not put there by the publisher.');
+    await workshop.hourPasses();
+    await until('another release is live', () => workshop.releases().at(-1) !== before);
+    await until('it is whole', async () => (await run('verify')).code === 0);
+    expect(workshop.log.join('\n')).toMatch(
+      /Error: the live files are not as they were made[^]*en.index.html/,
+    );
+    // And stays in peace.
+    const whole = workshop.releases().at(-1);
+    await workshop.hourPasses();
+    expect([workshop.releases().at(-1), workshop.live()?.revision]).toEqual([whole, 2]);
   });
 });
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { goLive, type Hall } from '../src/publisher/go-live.ts';
+import { LiveCheck } from '../src/publisher/live-check.ts';
 import { LiveMemory } from '../src/publisher/live-memory.ts';
 import { TreeVerifier } from '../src/publisher/tree-verifier.ts';
 import { forgetWithdrawnMedia, noteWithdrawnMedia } from '../src/publisher/withdrawn-media.ts';
@@ -16,9 +17,11 @@ let hall: Hall;
 
 beforeEach(() => {
   dataDir = mkdtempSync(join(tmpdir(), 'samleng-go-live-'));
+  const store = new ReleaseStore(dataDir);
   hall = {
     dataDir,
-    store: new ReleaseStore(dataDir),
+    store,
+    check: new LiveCheck({ dataDir, store, log: () => undefined }),
     memory: new LiveMemory(dataDir, siteUrl),
     verifier: new TreeVerifier(siteUrl),
     renderer: undefined,
@@ -26,7 +29,7 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
-  await Promise.all([hall.store.close(), hall.verifier.close()]);
+  await Promise.all([hall.store.close(), hall.verifier.close(), hall.check.close()]);
   rmSync(dataDir, { recursive: true, force: true });
 });
 

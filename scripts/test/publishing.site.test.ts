@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ContentType, type Locale, locales } from '@samleng/shared';
 import fc from 'fast-check';
@@ -245,6 +245,34 @@ describe('With the files of the media library gone', () => {
     expect(page).toBe(true);
     await eventually('nothing is wrong any more', async () => (await statusOf(house)).error === null, 30);
     expect(await metric('samleng_missing_files_documents')).toBe('0');
+  });
+});
+
+describe('With garbage in what is live', () => {
+  it('`pnpm verify` names it, and `pnpm redeploy` makes it anew, also where the caches share the damage', async () => {
+    await untilFollowed(house);
+    expect((await house.run('verify')).code).toBe(0);
+    const current = join(house.dataDir, 'current');
+    const files = ['media', 'share', 'search-index'].map((folder) => {
+      const [name] = readdirSync(join(current, folder), { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => join(entry.parentPath, entry.name).slice(current.length));
+      return name ?? '';
+    });
+    files.push('/en/index.html');
+    // In place, as a disk that fails does it: every tree and cache that shares the file has it too.
+    for (const file of files) writeFileSync(join(current, file), 'garbage', { flag: 'r+' });
+    const { code, output } = await house.run('verify');
+    expect(code, output).toBe(1);
+    for (const file of files) expect(output).toContain(`${file} holds other bytes`);
+    expect((await house.run('redeploy')).code).toBe(0);
+    await untilFollowed(house);
+    const mended = await house.run('verify');
+    expect(mended.code, mended.output).toBe(0);
+    for (const file of files) {
+      const path = join(current, file);
+      if (existsSync(path)) expect(readFileSync(path, 'utf8').startsWith('garbage'), file).toBe(false);
+    }
   });
 });
 

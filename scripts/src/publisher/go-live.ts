@@ -4,6 +4,7 @@ import type { RenderedManifest } from '@samleng/shared';
 import { Failure } from '../cli.ts';
 import { clearHold } from './hold.ts';
 import { keepApart } from './keep-apart.ts';
+import type { LiveCheck } from './live-check.ts';
 import type { LiveMemory } from './live-memory.ts';
 import type { RendererProcess } from './renderer-process.ts';
 import type { Release, ReleaseStore } from '../release-store.ts';
@@ -16,6 +17,7 @@ export interface Hall {
   readonly store: ReleaseStore;
   readonly memory: LiveMemory;
   readonly verifier: TreeVerifier;
+  readonly check: LiveCheck;
   readonly renderer: RendererProcess | undefined;
 }
 
@@ -47,7 +49,8 @@ export async function goLive(
   hall: Hall,
   { tree, manifest, changed, removed, isWhole }: JudgedTree,
 ): Promise<Release> {
-  const { store, memory, verifier, renderer, dataDir } = hall;
+  const { store, memory, verifier, check, renderer, dataDir } = hall;
+  const from = isWhole ? null : (store.live()?.id ?? null);
   keepApart(
     tree,
     changed,
@@ -66,6 +69,7 @@ export async function goLive(
   }
   forgetWithdrawnMedia(dataDir, store);
   renderer?.settle(release.id);
+  check.note(release, from, changed, removed);
   clearHold(dataDir);
   await verifier.accept();
   return release;

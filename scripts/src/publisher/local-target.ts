@@ -11,9 +11,11 @@ import { DiskFull, hasRoom, toDiskFull } from './disk-full.ts';
 import { readHold, tellHold, writeHold } from './hold.ts';
 import { follow } from './follow.ts';
 import { checkLink, goLive, type Hall } from './go-live.ts';
+import { forgetCopies, LiveCheck, type Damage, type Every } from './live-check.ts';
 import { LiveMemory } from './live-memory.ts';
 import { Previews } from './previews.ts';
 import { resumeHold, rollBack } from '../release-rollback.ts';
+import { tellComparison } from '../release-digests.ts';
 import { ReleaseStore, type Manifest, type Release } from '../release-store.ts';
 import { RendererGone, RendererProcess, type Rendered, type RendererProgram } from './renderer-process.ts';
 import type { PublishRequest, PublishResult, Target } from './target.ts';
@@ -54,6 +56,7 @@ export class LocalTarget implements Target {
   readonly #verifier: TreeVerifier;
   readonly #memory: LiveMemory;
   readonly #previews: Previews;
+  readonly #check: LiveCheck;
   #renderer: RendererProcess | undefined;
   #isRendering = false;
   /** HTML pages of the live release, once counted. */
@@ -63,6 +66,8 @@ export class LocalTarget implements Target {
   #lookAgainAt = 0;
   /** The live tree does not hold what it should; the next release is made from nothing. */
   #isDamaged = false;
+  /** In what the live files differ from what they were made as. */
+  #damage: { readonly at: string; readonly release: string; readonly files: readonly string[] } | undefined;
   /** Why the last publish failed, when it was for want of room. */
   #wasFull: DiskFull | undefined;
   /** Settles when the live tree is read. */
@@ -74,7 +79,7 @@ export class LocalTarget implements Target {
   /** After a rollback the verifier knows another tree than a publish began with. */
   #rollbacks = 0;
 
-  constructor(environment: Environment, log: Log, program?: RendererProgram) {
+  constructor(environment: Environment, log: Log, program?: RendererProgram, every?: Every) {
     this.#environment = environment;
     this.#log = log;
     this.#program = program;
@@ -82,6 +87,7 @@ export class LocalTarget implements Target {
     this.#verifier = new TreeVerifier(environment.siteUrl);
     this.#memory = new LiveMemory(environment.dataDir, environment.siteUrl);
     this.#previews = new Previews(environment.dataDir);
+    this.#check = new LiveCheck({ dataDir: environment.dataDir, store: this.store, log, every });
   }
 
   /** Removes what a killed publisher left half done, looks at the live tree, and warms the renderer. */
@@ -95,6 +101,30 @@ export class LocalTarget implements Target {
     if (!live) return;
     this.store.prepareSpare();
     this.#beginInspection(live);
+  }
+
+  /**
+   * Compares what is live with its digests every hour, and has what is damaged made anew.
+   * @param wake has the publisher look.
+   */
+  watch(wake: () => void): void {
+    this.#check.start((damage) => {
+      this.#noteDamage(damage);
+      wake();
+    });
+  }
+
+  #noteDamage({ found, live }: Damage): void {
+    const files = tellComparison(found);
+    // A tree that is made of the same files would have the same damage.
+    forgetCopies(this.#environment.dataDir, join(this.store.folder, live.id), found.damaged);
+    this.#damage = { at: new Date().toISOString(), release: live.id, files };
+    this.#isDamaged = true;
+    this.#log(`Error: the live files are not as they were made; all are made anew.\n${tellProblems(files)}`, {
+      event: 'damaged',
+      level: 'error',
+      files: files.length,
+    });
   }
 
   async live(): Promise<Manifest | undefined> {
@@ -144,6 +174,7 @@ export class LocalTarget implements Target {
         retryAt: new Date(retryAt).toISOString(),
       })),
       ...this.#incomplete(),
+      damage: this.#damage ? { ...this.#damage, files: this.#damage.files.slice(0, 20) } : null,
       pool: { pending: this.store.pending },
       renderer: {
         state:
@@ -179,7 +210,10 @@ export class LocalTarget implements Target {
     const { forced = false, signal } = request;
     checkLink(this.store);
     // A person who asks means the code as it is now.
-    if (forced && this.#renderer?.rssMb) await this.#stopRenderer();
+    const damage = forced && (await this.#check.look(false));
+    if (damage) this.#noteDamage(damage);
+    // After damage, nothing of what it remembers is relied upon.
+    if ((forced || this.#isDamaged) && this.#renderer?.rssMb) await this.#stopRenderer();
     let fromNothing = forced || this.#isDamaged;
     let blame: Blame | undefined;
     for (let attempt = 0, refusals = 0; ; attempt += 1) {
@@ -220,6 +254,7 @@ export class LocalTarget implements Target {
     const release = rollBack(this.store, this.#environment.dataDir, id);
     this.#rollbacks += 1;
     this.#isDamaged = false;
+    this.#damage = undefined;
     // Counted anew: the next release is compared with this one.
     this.#beginInspection(release);
     this.store.prepareSpare();
@@ -227,7 +262,12 @@ export class LocalTarget implements Target {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#stopRenderer(), this.#verifier.close(), this.store.close()]);
+    await Promise.all([
+      this.#stopRenderer(),
+      this.#verifier.close(),
+      this.#check.close(),
+      this.store.close(),
+    ]);
   }
 
   /** A tree to fill: a copy of the live one, unless everything is to be made anew. */
@@ -368,6 +408,7 @@ export class LocalTarget implements Target {
     this.#previews.adopt(release.version, wasElsewhere);
     this.#pages = word.pages;
     this.#isDamaged = false;
+    this.#damage = undefined;
     this.store.prepareSpare();
     this.#previews.keep(new Set(this.store.list().map((each) => each.version)));
     if (this.#renderer?.isBloated) await this.#stopRenderer();
@@ -477,6 +518,7 @@ export class LocalTarget implements Target {
       store: this.store,
       memory: this.#memory,
       verifier: this.#verifier,
+      check: this.#check,
       renderer: this.#renderer,
     };
   }

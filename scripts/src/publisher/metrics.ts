@@ -13,6 +13,7 @@ export interface Scraped {
   readonly hold?: { readonly kind: string } | null;
   readonly quarantined?: readonly { readonly missing?: boolean }[];
   readonly deferred?: readonly unknown[];
+  readonly damage?: object | null;
   readonly remote?: { readonly state: string } | null;
   readonly renderer?: { readonly pages: number; readonly rssMb: number };
 }
@@ -80,6 +81,7 @@ export class Metrics {
       'What should have followed the pages and cannot be made: the search index, the share images',
     ),
     missing: this.#gauge('missing_files_documents', 'Of these, those that show a file which the CMS lacks'),
+    damaged: this.#gauge('damaged', '1 while live files are not as they were made'),
     rendererRss: this.#gauge('renderer_rss_bytes', 'Resident memory of the renderer'),
     rss: this.#gauge('publisher_rss_bytes', 'Resident memory of the publisher'),
   };
@@ -133,6 +135,7 @@ export class Metrics {
     gauges.releases.set(status.releases?.length ?? NaN);
     gauges.held.set(status.hold ? 1 : 0);
     gauges.deferred.set(status.deferred?.length ?? NaN);
+    gauges.damaged.set(status.damage ? 1 : 0);
     gauges.quarantined.set(status.quarantined?.length ?? NaN);
     gauges.missing.set(status.quarantined?.filter(({ missing }) => missing).length ?? NaN);
     gauges.rendererRss.set(renderer ? renderer.rssMb * 1024 * 1024 : NaN);

@@ -8,6 +8,7 @@ import { askHead } from './feed-head.ts';
 import { GitHubTarget } from './github-target.ts';
 import { loopTrouble } from './health.ts';
 import { createPublisherServer } from './http.ts';
+import type { Every } from './live-check.ts';
 import { LocalTarget, publisherLock } from './local-target.ts';
 import { Metrics } from './metrics.ts';
 import { Publisher, type PublisherOptions } from './publisher.ts';
@@ -26,14 +27,20 @@ interface Parts {
   readonly log?: Log;
   /** Another renderer, for tests. */
   readonly program?: RendererProgram;
+  /** Another clock for the look at the live files, for tests. */
+  readonly every?: Every;
   readonly backOff?: PublisherOptions['backOff'];
 }
 
 /** Where releases are made, after the environment. */
-export function targetFor(environment: Environment, log: Log, program?: RendererProgram): Target {
+export function targetFor(
+  environment: Environment,
+  log: Log,
+  { program, every }: Pick<Parts, 'program' | 'every'> = {},
+): Target {
   const { github } = environment;
   if (github) return new GitHubTarget({ ...environment, github }, log);
-  const target = new LocalTarget(environment, log, program);
+  const target = new LocalTarget(environment, log, program, every);
   target.prepare();
   return target;
 }
@@ -43,7 +50,7 @@ export function targetFor(environment: Environment, log: Log, program?: Renderer
  * @throws Failure when another publisher works on the same data folder, or the port is taken.
  */
 export async function runPublisher(environment: Environment, parts: Parts = {}): Promise<RunningPublisher> {
-  const { log = createLog('publisher', { format: environment.logFormat }), program } = parts;
+  const { log = createLog('publisher', { format: environment.logFormat }) } = parts;
   const secret = requireValue(environment, 'publishSecret');
   const address = { cmsUrl: environment.cmsInternalUrl, token: requireValue(environment, 'cmsToken') };
   const lock = publisherLock(environment.dataDir);
@@ -51,7 +58,7 @@ export async function runPublisher(environment: Environment, parts: Parts = {}):
     throw new Failure(
       `Another publisher already works on ${environment.dataDir}. End it, or give this one another DATA_DIR.`,
     );
-  const target = targetFor(environment, log, program);
+  const target = targetFor(environment, log, parts);
   const metrics = new Metrics();
   const publisher = new Publisher({
     target,
@@ -100,6 +107,7 @@ export async function runPublisher(environment: Environment, parts: Parts = {}):
   );
   log(`Listening on http://127.0.0.1:${port}; looking at the log every ${environment.publishInterval} s.`);
   publisher.request();
+  if (target instanceof LocalTarget) target.watch(() => publisher.request());
   return {
     publisher,
     port,

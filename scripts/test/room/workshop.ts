@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { hookPath, signHook, type PublishEvent } from '@samleng/shared';
 import { toEnvironment, type Environment } from '../../src/environment.ts';
 import type { RendererProgram } from '../../src/publisher/renderer-process.ts';
+import type { Every } from '../../src/publisher/live-check.ts';
 import { runPublisher, type RunningPublisher } from '../../src/publisher/serve.ts';
 import { cmsToken, startFakeCms, type FakeCms } from './fake-cms.ts';
 import type { Asked, Orders } from './fake-renderer.ts';
@@ -28,6 +29,8 @@ export interface Workshop {
   order(orders: Orders): void;
   /** @param patience how long it waits after a failed build, in milliseconds. */
   start(overrides?: Readonly<Record<string, string>>, patience?: number): Promise<RunningPublisher>;
+  /** An hour goes by: the running publisher looks at the live files. */
+  hourPasses(): Promise<void>;
   /** Sends a hook, signed rightly unless told otherwise. */
   hook(publisher: RunningPublisher, hook?: Partial<Hook>): Promise<Response>;
   /** The names of the kept releases, oldest first. */
@@ -65,6 +68,11 @@ export async function openWorkshop(): Promise<Workshop> {
   process.env['CMS_TOKEN'] = cmsToken;
   const running: RunningPublisher[] = [];
   const log: string[] = [];
+  const hourly = new Set<() => unknown>();
+  const every: Every = (_, work) => {
+    hourly.add(work);
+    return { stop: () => void hourly.delete(work) };
+  };
   const dataDir = join(folder, 'data');
   const linesOf = (kind: string) => {
     const file = `${ordersFile}.${kind}`;
@@ -93,9 +101,13 @@ export async function openWorkshop(): Promise<Workshop> {
         log: (line) => log.push(line),
         program: fakeRenderer,
         backOff: { failed: [patience], away: [100] },
+        every,
       });
       running.push(publisher);
       return publisher;
+    },
+    async hourPasses() {
+      for (const work of hourly) await work();
     },
     async hook(publisher, hook = {}) {
       const { body = eventBody(), secret: key = secret, now = Date.now(), delivery, path = hookPath } = hook;
