@@ -31,8 +31,6 @@ const stretchMs = 20;
 
 const { dataDir, releases } = workerData as { readonly dataDir: string; readonly releases: string };
 const book = new DigestBook(dataDir);
-// On Linux that is this thread's alone; elsewhere it would be the publisher's.
-if (process.platform === 'linux') setPriority(19);
 
 parentPort?.on('message', ({ job, work }: Job<Work>) => {
   perform(work).then(
@@ -45,6 +43,8 @@ async function perform(work: Work): Promise<Comparison | undefined> {
   const folder = join(releases, work.release);
   if (work.do === 'check') {
     const digests = book.read(work.release);
+    // On Linux that is this thread's alone; elsewhere it would be the publisher's.
+    if (work.isQuiet && process.platform === 'linux') setPriority(19);
     const rest = work.isQuiet ? rester() : undefined;
     if (digests) return compareTree(folder, digests, rest);
     await note(folder, work.release, null, pathsIn(folder), [], rest);

@@ -1,5 +1,6 @@
 import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '../cli.ts';
 import type { Log } from '../log.ts';
 import { isAsMade, type Comparison } from '../release-digests.ts';
@@ -14,6 +15,8 @@ export type Every = (ms: number, work: () => unknown) => { stop(): void };
 const betweenChecksMs = 3_600_000;
 /** So often a look begins anew because something else went live meanwhile. */
 const mostLooks = 5;
+/** So long an ending publisher waits for the last release to be noted. Milliseconds. */
+const mostWaitMs = 2000;
 
 const byTheClock: Every = (ms, work) => {
   const timer = setInterval(work, ms).unref();
@@ -84,7 +87,8 @@ export class LiveCheck {
 
   async close(): Promise<void> {
     this.#timer?.stop();
-    await this.#thread.wait(this.#noting);
+    // On a busy machine the thread hardly gets a turn; what it has not noted is noted at the next look.
+    await this.#thread.wait(Promise.race([this.#noting, sleep(mostWaitMs, undefined, { ref: false })]));
     await this.#thread.close();
   }
 
