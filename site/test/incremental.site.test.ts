@@ -15,7 +15,8 @@ import { randomSteps, type Step } from './support/random-changes.ts';
 import { differences } from './support/trees.ts';
 
 const seed = Number(process.env['SAMLENG_SEED'] ?? randomInt(2 ** 31));
-const wanted = Number(process.env['SAMLENG_STEPS'] ?? 200);
+/** Enough to show a mistake made today; `pnpm soak renderer` looks for the rare ones. */
+const wanted = Number(process.env['SAMLENG_STEPS'] ?? 60);
 /** How long to look for a shorter way to the same mistake. Milliseconds. */
 const searchTime = 300_000;
 /** Steps between two real builds, which cost seconds. */

@@ -200,6 +200,16 @@ export function oneField(type: ContentType, field: number, stuff: Stuff): Fields
   return name && make ? { [name]: make(stuff) } : {};
 }
 
+/** A new value for one of the fields that name other documents; nothing where a type has none. */
+export function oneReference(type: ContentType, field: number, stuff: Stuff): Fields {
+  const name = pick(
+    Object.keys(contracts[type].references).filter((each) => each in makers[type]),
+    field,
+  );
+  const make = name === undefined ? undefined : makers[type][name];
+  return name !== undefined && make ? { [name]: make(stuff) } : {};
+}
+
 /** A whole new document. */
 export function allFields(type: ContentType, stuff: Stuff): Fields {
   return Object.fromEntries(Object.entries(makers[type]).map(([name, make]) => [name, make(stuff)]));

@@ -9,7 +9,14 @@ import {
   otherLocales,
   titleOf,
 } from '@samleng/shared';
-import { allFields, newLanguage, oneField, sharedFields, type Stuff } from './editable-fields.ts';
+import {
+  allFields,
+  newLanguage,
+  oneField,
+  oneReference,
+  sharedFields,
+  type Stuff,
+} from './editable-fields.ts';
 import { AnswerError, type Editor } from './editor.ts';
 import type { Edit } from './random-edits.ts';
 
@@ -46,6 +53,14 @@ interface Options {
   readonly leftAlone: ReadonlySet<string>;
   /** Gives another way to the CMS when the one before is of no use any more. */
   readonly signInAgain: () => Promise<Editor>;
+  /** All that is public. */
+  readonly feed: () => Promise<readonly Document[]>;
+}
+
+/** What was promised and known at a moment, for a database that is put back to it. */
+export interface Memory {
+  readonly known: ReadonlyMap<ContentType, readonly Known[]>;
+  readonly promised: ReadonlyMap<string, Promised>;
 }
 
 /** Carries out edits in a running CMS, patiently, and keeps a ledger of what was answered. */
@@ -64,6 +79,8 @@ export class Newsroom {
   readonly #known = new Map<ContentType, Known[]>();
   readonly #promised = new Map<string, Promised>();
   readonly #lost: string[] = [];
+  /** What changed of public documents that nobody published. */
+  readonly changedUnasked: string[] = [];
   #pictures: Stuff['pictures'] = [];
   #editor: Editor;
 
@@ -105,6 +122,7 @@ export class Newsroom {
     if (!target) return;
     if (act === 'publish') return this.#publish(type, target, locale);
     if (act === 'unpublish') return this.#withdraw(type, target, locale, 'unpublish');
+    if (act === 'relate') return this.#relate(edit, target);
     if (act === 'delete' && !settings) return this.#withdraw(type, target, locale, 'delete');
     if (act === 'discard') return this.#discard(type, target, locale);
     const stuff = this.#stuff(edit);
@@ -180,6 +198,67 @@ export class Newsroom {
     for (const { locale, fields } of rest)
       for (const [name, is] of Object.entries(fields))
         if (!(name in contracts[type].references)) note(name, locale, is, first?.fields[name]);
+  }
+
+  /** What is known now, to go back to. */
+  remember(): Memory {
+    const copy = ({ documentId, languages }: Known) => ({ documentId, languages: new Set(languages) });
+    return {
+      known: new Map([...this.#known].map(([type, all]) => [type, all.map(copy)])),
+      promised: new Map(this.#promised),
+    };
+  }
+
+  /** The CMS was put back: what was answered since then is not to be expected of it. */
+  goBackTo({ known, promised }: Memory): void {
+    this.#known.clear();
+    for (const [type, all] of known) this.#known.set(type, [...all]);
+    this.#promised.clear();
+    for (const [key, each] of promised) this.#promised.set(key, each);
+  }
+
+  /**
+   * Has a draft name other documents than before, publishes those and not itself: what is public of it
+   * stays. It may only get back whom its own last publish named and who was not public until now.
+   */
+  async #relate(edit: Edit, { documentId }: Known): Promise<void> {
+    const { type, locale } = edit;
+    const fields = oneReference(type, edit.field, this.#stuff(edit));
+    const [field] = Object.keys(fields);
+    const target = field === undefined ? undefined : contracts[type].references[field];
+    if (field === undefined || !target) return;
+    const before = await this.#feed();
+    const line = (feed: readonly Document[]) =>
+      feed.find((each) => each.type === type && each.locale === locale && isSame(type, each, documentId)) as
+        Readonly<Record<string, unknown>> | undefined;
+    const { set } = fields[field] as { set: string[] };
+    const done = await this.#ask(() => this.#editor.write(type, documentId, locale, fields));
+    if (done === 'refused') return;
+    this.answers.written += 1;
+    const was = idsIn(line(before)?.[field]);
+    for (const id of new Set([...set, ...was])) {
+      if (id === documentId) continue;
+      const known = this.#of(target).find((each) => each.documentId === id);
+      if (known?.languages.has(locale)) await this.#publish(target, known, locale);
+    }
+    const now = line(await this.#feed());
+    if (!line(before) || !now) return;
+    // In the language that speaks for all.
+    const speaks = before.some((each) => each.locale === defaultLocale && isSame(type, each, documentId))
+      ? defaultLocale
+      : locale;
+    const wasPublic = new Set(before.filter((each) => each.locale === speaks).map((each) => each.documentId));
+    const is = idsIn(now[field]).filter((id) => wasPublic.has(id));
+    if (is.join() !== was.join())
+      this.changedUnasked.push(
+        `${type} ${documentId}: ${field} was ${was.join()} and is ${is.join()}; its draft says ${set.join()}`,
+      );
+  }
+
+  /** Asks until there is an answer, as for everything else. */
+  async #feed(): Promise<readonly Document[]> {
+    const feed = await this.#ask(() => this.#options.feed());
+    return feed === 'refused' ? [] : feed;
   }
 
   async #create(edit: Edit): Promise<void> {
@@ -266,6 +345,15 @@ export class Newsroom {
     this.#known.set(type, known);
     return known;
   }
+}
+
+/** There is one document of settings, which the admin never names. */
+function isSame(type: ContentType, document: Document, documentId: string): boolean {
+  return type === 'site-settings' || document.documentId === documentId;
+}
+
+function idsIn(value: unknown): string[] {
+  return [value].flat().filter((id) => typeof id === 'string');
 }
 
 function keyOf(type: ContentType, documentId: string, locale: Locale): string {

@@ -6,7 +6,7 @@ import fc from 'fast-check';
  * field, a picture), so that every edit means something in every state of the CMS.
  */
 export interface Edit {
-  readonly act: 'create' | 'write' | 'translate' | 'publish' | 'unpublish' | 'delete' | 'discard';
+  readonly act: 'create' | 'write' | 'translate' | 'publish' | 'unpublish' | 'delete' | 'discard' | 'relate';
   readonly type: ContentType;
   readonly locale: Locale;
   /** Which of the documents of the type. */
@@ -35,6 +35,7 @@ const acts = fc.oneof(
   { weight: 3, arbitrary: fc.constant<Edit['act']>('create') },
   { weight: 2, arbitrary: fc.constant<Edit['act']>('translate') },
   { weight: 2, arbitrary: fc.constant<Edit['act']>('discard') },
+  { weight: 3, arbitrary: fc.constant<Edit['act']>('relate') },
 );
 
 export const randomEdit: fc.Arbitrary<Edit> = fc.record({

@@ -1,8 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import type { CuttingProxy } from './cutting-proxy.ts';
-import { statusOf } from './live-site.ts';
+import { liveRelease, logRevision, statusOf } from './live-site.ts';
 import type { House } from './running-house.ts';
 import type { SmallDisk } from './small-disk.ts';
 
@@ -35,6 +37,7 @@ export interface Damage {
   /** Processes that ended without having been killed, and were started again. */
   ownEnds: number;
   diskFull: number;
+  putBack: number;
   /** What the publisher said while the disk was full. */
   diskWords: string;
 }
@@ -55,6 +58,7 @@ export class Saboteur {
     cmsKills: 0,
     ownEnds: 0,
     diskFull: 0,
+    putBack: 0,
     diskWords: '',
   };
   readonly #options: Options;
@@ -89,6 +93,55 @@ export class Saboteur {
       }
       disk.free();
     });
+  }
+
+  /** Makes a copy of the database while the CMS works, as a backup does. */
+  backUp(): void {
+    const { database, backup } = this.#databases;
+    rmSync(backup, { force: true });
+    const open = new DatabaseSync(database);
+    open.prepare('VACUUM INTO ?').run(backup);
+    open.close();
+  }
+
+  /**
+   * Puts the copy in the place of the database. The publisher hears nothing of the CMS until the numbers
+   * of the log have passed those that readers see. Answers when the CMS works again.
+   */
+  async putBack(): Promise<void> {
+    const { house, lines } = this.#options;
+    await this.#idle('cms', 'lines');
+    const { database, backup } = this.#databases;
+    const { promise: done, resolve: setDone } = Promise.withResolvers<undefined>();
+    this.#alone('lines', async () => {
+      lines.cut = true;
+      await done;
+      const deadline = Date.now() + 300_000;
+      const hasPassed = async () => (await logRevision(house)) > (await liveRelease(house)).revision;
+      while (Date.now() < deadline && !(await hasPassed().catch(() => false))) await sleep(200);
+      lines.cut = false;
+    });
+    this.#alone('cms', async () => {
+      await house.stop('cms');
+      for (const file of [database, `${database}-wal`, `${database}-shm`]) rmSync(file, { force: true });
+      cpSync(backup, database);
+      await this.#startAgain('cms');
+      this.damage.putBack += 1;
+      setDone(undefined);
+    });
+    await this.#idle('cms');
+  }
+
+  get #databases() {
+    const { dataDir } = this.#options.house;
+    return {
+      database: join(dataDir, 'database', 'samleng.sqlite'),
+      backup: join(dataDir, 'backup.sqlite'),
+    };
+  }
+
+  async #idle(...targets: string[]): Promise<void> {
+    for (const target of targets) while (this.#busy.has(target)) await this.#busy.get(target);
   }
 
   /** The ids of the publisher's processes. */
