@@ -23,8 +23,8 @@ const rooms = {
     message: 'Scripts stand on top of the rooms; nothing imports them. Put what both need into shared/.',
   },
 };
-const markdown = {
-  group: ['markdown-it', 'sanitize-html'],
+const marked = {
+  group: ['marked', 'sanitize-html'],
   message: 'Only site/src/markdown renders Markdown. Call toBody/renderBody/renderText there.',
 };
 const sharp = {
@@ -79,16 +79,16 @@ export default tseslint.config(
   },
   { files: ['cms/**/*.{ts,tsx}'], rules: forbid(rooms.site, rooms.scripts) },
   { files: ['scripts/**/*.ts'], rules: forbid(rooms.cms, rooms.site) },
-  { files: ['site/**/*.{ts,astro}'], rules: forbid(rooms.cms, rooms.scripts, markdown, sharp) },
+  { files: ['site/**/*.{ts,astro}'], rules: forbid(rooms.cms, rooms.scripts, marked, sharp) },
   { files: ['site/src/markdown/**/*.ts'], rules: forbid(rooms.cms, rooms.scripts, sharp) },
   {
     files: ['site/src/media/**/*.ts', 'site/src/share/**/*.ts', 'site/test/**/*.ts'],
-    rules: forbid(rooms.cms, rooms.scripts, markdown),
+    rules: forbid(rooms.cms, rooms.scripts, marked),
   },
   {
     files: ['site/src/views/**/*.ts'],
     rules: {
-      ...forbid(rooms.cms, rooms.scripts, markdown, sharp, {
+      ...forbid(rooms.cms, rooms.scripts, marked, sharp, {
         group: ['**/content/store*', '**/content/sync*', '**/content/feed*', 'node:*', 'astro:*'],
         message:
           'A view is a pure function of entries. Take an Entries argument; let the page load the content.',
@@ -99,7 +99,7 @@ export default tseslint.config(
   {
     files: ['site/src/components/**/*.{ts,astro}'],
     rules: {
-      ...forbid(rooms.cms, rooms.scripts, markdown, sharp, content),
+      ...forbid(rooms.cms, rooms.scripts, marked, sharp, content),
       'no-restricted-globals': ['error', ...pureGlobals],
     },
   },

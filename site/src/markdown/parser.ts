@@ -1,46 +1,64 @@
-import MarkdownIt from 'markdown-it';
+import { Lexer, Marked, type Token, Tokenizer, type TokensList } from 'marked';
 
-/** Of a bare address that begins with www. no more is looked at, in characters. */
-const longestAddress = 2000;
+// marked looks at all that follows again at each sign that may mean something: a long paragraph of nothing
+// else would hold up all other work for minutes. What nobody writes is words here, beyond these numbers.
 
-/**
- * Markdown as GitHub writes it, tables, ~~crossed out~~ and bare addresses included. Whatever is typed,
- * its time grows with its length and no faster: what searches backwards or gives up late would let one
- * text hold up all others.
- */
-const parser = new MarkdownIt({ html: true, linkify: true });
+/** Signs in one paragraph, cell or heading. */
+const mostSigns = 500;
 
-// `sanitise` alone decides which addresses stay; here, what a link says would become text with its signs.
-parser.validateLink = () => true;
+/** Quotations and lists within each other. */
+const mostLevels = 50;
 
-// Bare words like `ordinance.no` are no addresses; what begins with www. is.
-parser.linkify.set({ fuzzyLink: false });
-parser.linkify.add('//', null);
-parser.linkify.add('ftp:', null);
-parser.linkify.add('www.', {
-  validate: (text, position, linkify) => {
-    const rest = linkify.testSchemaAt(`//${text.slice(position, position + longestAddress)}`, 'http:', 0);
-    return Math.max(0, rest - '//'.length);
-  },
-  normalize: (match) => {
-    match.url = `http://${match.url}`;
-  },
-});
+/** The length of an address that stands in a text without brackets. Characters. */
+const longestAddress = 1000;
 
-/** Markdown to HTML, not safe to show yet: it holds whatever HTML the text holds. */
-export function toHtml(markdown: string): string {
-  return parser.render(markdown);
+/** What may begin or end something within a line: emphasis, code, a link, HTML, an address. */
+const sign = /[*_~`[\]<>\\&@!]|:(?=\/\/)|(?<=www)\./gi;
+
+class BoundedTokenizer extends Tokenizer {
+  override url(src: string): ReturnType<Tokenizer['url']> {
+    const end = src.slice(0, longestAddress + 1).search(/\s/);
+    return end < 0 && src.length > longestAddress ? undefined : super.url(src);
+  }
 }
 
-// `del` says what `s` does not: that the words hold no longer.
-parser.renderer.rules.s_open = () => '<del>';
-parser.renderer.rules.s_close = () => '</del>';
+/** marked's lexer, with as much work for each paragraph as its length asks for. */
+class BoundedLexer extends Lexer {
+  #level = 0;
 
-// Styles of a text are not let through; how a column stands is said by its attribute.
-for (const rule of ['th_open', 'td_open'])
-  parser.renderer.rules[rule] = (tokens, index, options, _, renderer) => {
-    const token = tokens[index];
-    const align = /^text-align:(\w+)$/.exec(String(token?.attrGet('style') ?? ''))?.[1];
-    if (token && align) token.attrs = [['align', align]];
-    return renderer.renderToken(tokens, index, options);
-  };
+  override blockTokens(src: string, tokens?: Token[], lastParagraphClipped?: boolean): Token[];
+  override blockTokens(src: string, tokens?: TokensList, lastParagraphClipped?: boolean): TokensList;
+  override blockTokens(src: string, tokens: Token[] = [], lastParagraphClipped?: boolean): Token[] {
+    if (this.#level >= mostLevels) {
+      tokens.push({ type: 'paragraph', raw: src, text: src, tokens: this.inline(src) });
+      return tokens;
+    }
+    this.#level += 1;
+    super.blockTokens(src, tokens, lastParagraphClipped);
+    this.#level -= 1;
+    return tokens;
+  }
+
+  override inline(src: string, tokens?: Token[]): Token[] {
+    return super.inline(withFewSigns(src), tokens);
+  }
+}
+
+const marked = new Marked({ gfm: true, breaks: false, tokenizer: new BoundedTokenizer() });
+
+/**
+ * Markdown to HTML, not safe to show yet: it holds whatever HTML the text holds. Its time grows with the
+ * length of the text, whatever is typed.
+ */
+export function toHtml(markdown: string): string {
+  return marked.parser(new BoundedLexer(marked.defaults).lex(markdown));
+}
+
+/** Signs beyond the most stand for themselves. */
+function withFewSigns(text: string): string {
+  let count = 0;
+  return text.replace(sign, (found) => {
+    count += 1;
+    return count <= mostSigns ? found : `&#${found.charCodeAt(0)};`;
+  });
+}

@@ -13,7 +13,7 @@ const noTime = 3;
  * @param enough at so little no more is tried.
  */
 export function timeGrowth(read: (text: string) => unknown, piece: string, enough: number): number {
-  const length = 1500;
+  const length = 6000;
   const text = piece.repeat(Math.ceil((length * factor) / piece.length));
   const short = text.slice(0, length);
   let [few, many] = [Infinity, Infinity];
