@@ -1,4 +1,5 @@
-import { statfsSync } from 'node:fs';
+import { existsSync, statfsSync } from 'node:fs';
+import { dirname, isAbsolute } from 'node:path';
 import { Failure, messageOf } from '../cli.ts';
 
 /** Less than this is no room for a release. Bytes. */
@@ -16,10 +17,25 @@ export class DiskFull extends Failure {
   }
 }
 
-/** What an error says in plain words when it comes from a full disk, in whatever process; itself otherwise. */
-export function toDiskFull(error: unknown, folder: string): unknown {
-  const isFull = /ENOSPC|EDQUOT|no space left|disk is full/i.test(messageOf(error));
-  return isFull && !(error instanceof DiskFull) ? new DiskFull(folder, freeBytes(folder)) : error;
+/**
+ * What an error says in plain words when it comes from a full disk, in whatever process; itself otherwise.
+ * @param dataDir named where the error itself names no file: parts of it may lie on other disks.
+ */
+export function toDiskFull(error: unknown, dataDir: string): unknown {
+  const message = messageOf(error);
+  const isFull = /ENOSPC|EDQUOT|no space left|disk is full/i.test(message);
+  if (!isFull || error instanceof DiskFull) return error;
+  const folder = folderOfLastPath(message) ?? dataDir;
+  return new DiskFull(folder, freeBytes(folder));
+}
+
+/** Node ends a message with the file that could not be written, in quotes; it may be gone by now. */
+function folderOfLastPath(message: string): string | undefined {
+  const path = /'([^']+)'\s*$/.exec(message)?.[1];
+  if (path === undefined || !isAbsolute(path)) return undefined;
+  let folder = dirname(path);
+  while (!existsSync(folder)) folder = dirname(folder);
+  return folder;
 }
 
 /** Whether it is worth trying again after the disk was full. */
