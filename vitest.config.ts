@@ -5,7 +5,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 // .site.test.ts builds the site, .browser.test.ts drives Chromium.
 const slow = ['**/*.strapi.test.ts', '**/*.site.test.ts', '**/*.browser.test.ts'];
 
-// What boots the CMS in this very process, or asks Lighthouse how fast a page is.
+// What boots the CMS in this very process, or has Lighthouse look at pages.
 const alone = ['**/*.strapi.test.ts', '**/reading.browser.test.ts'];
 
 // The longest, in their order: begun last, one of them would keep one core waiting for the other.

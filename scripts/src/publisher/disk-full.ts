@@ -1,5 +1,5 @@
 import { existsSync, statfsSync } from 'node:fs';
-import { dirname, isAbsolute } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { Failure, messageOf } from '../cli.ts';
 
 /** Less than this is no room for a release. Bytes. */
@@ -7,6 +7,8 @@ const enough = 64 * 1024 * 1024;
 
 /** The disk takes no more: nobody's edit is to blame, and it goes on as soon as there is room. */
 export class DiskFull extends Failure {
+  readonly folder: string;
+
   /** @param folder what was written to, and how much room its disk has; `df` of it says the same. */
   constructor(folder: string, freeBytes: number) {
     super(
@@ -14,28 +16,28 @@ export class DiskFull extends Failure {
         `Make room: \`df -h ${folder}\` and \`du -sh ${folder}/*\` show where, KEEP_RELEASES keeps fewer releases, ` +
         'and build/ may go. Publishing goes on by itself within seconds; nothing is lost.',
     );
+    this.folder = folder;
   }
 }
 
 /**
  * What an error says in plain words when it comes from a full disk, in whatever process; itself otherwise.
- * @param dataDir named where the error itself names no file: parts of it may lie on other disks.
+ * Parts of the data folder may lie on other disks: the part that the error names is looked at.
  */
 export function toDiskFull(error: unknown, dataDir: string): unknown {
   const message = messageOf(error);
   const isFull = /ENOSPC|EDQUOT|no space left|disk is full/i.test(message);
   if (!isFull || error instanceof DiskFull) return error;
-  const folder = folderOfLastPath(message) ?? dataDir;
+  const folder = partNamedIn(message, dataDir);
   return new DiskFull(folder, freeBytes(folder));
 }
 
-/** Node ends a message with the file that could not be written, in quotes; it may be gone by now. */
-function folderOfLastPath(message: string): string | undefined {
+/** Node ends a message with the file that could not be written, in quotes; only what stays is told. */
+function partNamedIn(message: string, dataDir: string): string {
   const path = /'([^']+)'\s*$/.exec(message)?.[1];
-  if (path === undefined || !isAbsolute(path)) return undefined;
-  let folder = dirname(path);
-  while (!existsSync(folder)) folder = dirname(folder);
-  return folder;
+  const [part = '..'] = relative(dataDir, path ?? '').split(sep);
+  const folder = join(dataDir, part);
+  return part !== '..' && existsSync(folder) ? folder : dataDir;
 }
 
 /** Whether it is worth trying again after the disk was full. */

@@ -194,7 +194,7 @@ export class LocalTarget implements Target {
   async publish(request: PublishRequest): Promise<PublishResult> {
     const { dataDir } = this.#environment;
     // Asked again every few seconds: one look at the disk is cheaper than half a release.
-    if (this.#wasFull && !hasRoom(dataDir)) throw this.#wasFull;
+    if (this.#wasFull && !hasRoom(this.#wasFull.folder)) throw this.#wasFull;
     this.#wasFull = undefined;
     try {
       return await this.#publish(request);
